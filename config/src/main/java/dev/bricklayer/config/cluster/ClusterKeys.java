@@ -1,0 +1,113 @@
+package dev.bricklayer.config.cluster;
+
+import java.util.UUID;
+
+/**
+ * Where things are in the store. Everything of one cluster is below {@code /bricklayer/<cluster
+ * id>/}.
+ */
+public record ClusterKeys(UUID clusterId) {
+  public String root() {
+    return "/bricklayer/" + clusterId + "/";
+  }
+
+  public String volumes() {
+    return root() + "volumes/";
+  }
+
+  public String volume(String name) {
+    return volumes() + name;
+  }
+
+  public String bricks() {
+    return root() + "bricks/";
+  }
+
+  /** The path starts with a slash, which separates it from the peer. */
+  public String brick(UUID peer, String path) {
+    return bricks() + peer + path;
+  }
+
+  public String peers() {
+    return root() + "peers/";
+  }
+
+  public String peer(UUID peer) {
+    return peers() + peer;
+  }
+
+  public String agents() {
+    return root() + "alive/";
+  }
+
+  public String agent(UUID peer) {
+    return agents() + peer;
+  }
+
+  /**
+   * Rewritten by each commit that adds or removes a brick of the peer; its revision guards the
+   * peer's removal.
+   */
+  public String usage(UUID peer) {
+    return root() + "usage/" + peer;
+  }
+
+  public String operations() {
+    return root() + "operations/";
+  }
+
+  public String operation(UUID operation) {
+    return operations() + operation;
+  }
+
+  public String debts() {
+    return root() + "debts/";
+  }
+
+  public String debt(UUID peer, UUID operation) {
+    return debts() + peer + "/" + operation;
+  }
+
+  public String tombstones() {
+    return root() + "tombstones/";
+  }
+
+  public String tombstone(UUID peer, UUID volumeId) {
+    return tombstones() + peer + "/" + volumeId;
+  }
+
+  /**
+   * Ports of signed-in bricks, so that nodes that share a host address can answer for each other.
+   */
+  public String ports() {
+    return root() + "ports/";
+  }
+
+  public String port(UUID peer, String path) {
+    return ports() + peer + path;
+  }
+
+  /** Where the engine is and its epoch: {@link Engine}. */
+  public String engine() {
+    return root() + "engine";
+  }
+
+  /** The members of the embedded etcd as the nodes agreed on them. */
+  public String members() {
+    return root() + "members/";
+  }
+
+  public String member(UUID peer) {
+    return members() + peer;
+  }
+
+  /** Option tables of installed xlators, by glusterfs version. */
+  public String xlators() {
+    return root() + "xlators/";
+  }
+
+  /** The first 8 characters of the cluster's id: short enough for task queues and workflow ids. */
+  public String shortId() {
+    return clusterId.toString().substring(0, 8);
+  }
+}

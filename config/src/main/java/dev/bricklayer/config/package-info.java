@@ -1,0 +1,5 @@
+/** The configuration of a cluster. */
+@NullMarked
+package dev.bricklayer.config;
+
+import org.jspecify.annotations.NullMarked;

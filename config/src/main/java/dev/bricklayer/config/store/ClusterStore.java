@@ -1,0 +1,42 @@
+package dev.bricklayer.config.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The store of a cluster's configuration: linearizable reads, transactions with guards, watches and
+ * leases. Two implementations pass the same contract test: etcd's, and one in memory for tests.
+ *
+ * <p>Every call is bounded: one that gets no answer in time throws {@link
+ * dev.bricklayer.config.error.ClusterException} with {@code UNAVAILABLE}. For a transaction that
+ * means <em>unknown</em>: it may have been applied; callers look again and decide by the guards.
+ */
+public interface ClusterStore extends AutoCloseable {
+  Optional<Entry> get(String key);
+
+  Listing list(String prefix);
+
+  /** Applies all changes if all guards hold, else none. */
+  TxnResult commit(List<Guard> guards, List<Change> changes);
+
+  /**
+   * Watches everything below the prefix, starting with {@link WatchListener#relisted} of what is
+   * there. Survives lost connections and compaction until the handle is closed.
+   */
+  AutoCloseable watch(String prefix, WatchListener listener);
+
+  /**
+   * A lease that is kept alive until the handle is closed, which also revokes it. After a loss (the
+   * store was away longer than the time to live) a new lease is granted and {@code onGranted} is
+   * called again.
+   */
+  AutoCloseable lease(long ttlSeconds, LeaseListener onGranted);
+
+  @Override
+  void close();
+
+  /** Told of each lease that was granted. */
+  interface LeaseListener {
+    void granted(long lease);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bricklayer.workflows.operation;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The record of an operation. All of them are local activities: one transaction of the store each,
+ * and idempotent.
+ */
+@ActivityInterface(namePrefix = "Operation.")
+public interface OperationActivities {
+  /**
+   * Checks that the operation may go on: its record is there and ACCEPTED (or COMMITTED by an
+   * earlier attempt), its epoch is current, and the agents of these peers are alive.
+   *
+   * <p>Fails with {@code NODE_UNREACHABLE} naming the peers that are away, {@code CONFLICT} for an
+   * old epoch.
+   */
+  @ActivityMethod
+  void begin(Ticket ticket, List<UUID> peers);
+
+  /**
+   * ACCEPTED → UNDOING.
+   *
+   * @return false when the record says COMMITTED: the commit went through although its answer was
+   *     lost; the operation has succeeded and must go on, not back
+   */
+  @ActivityMethod
+  boolean beginUndo(Ticket ticket);
+
+  /**
+   * Ends the record in one transaction with the debts.
+   *
+   * @return the store's revision of that transaction
+   */
+  @ActivityMethod
+  long end(Ticket ticket, OperationEnd end);
+}

@@ -1,0 +1,14 @@
+package dev.bricklayer.workflows.volume;
+
+import dev.bricklayer.workflows.operation.OperationResult;
+import dev.bricklayer.workflows.operation.OperationWorkflow;
+import dev.bricklayer.workflows.operation.Ticket;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/** Stops a volume; the implementation tells the steps and guarantees. */
+@WorkflowInterface
+public interface StopVolume extends OperationWorkflow {
+  @WorkflowMethod(name = "StopVolume")
+  OperationResult run(Ticket ticket, VolumePlan plan);
+}
