@@ -22,7 +22,15 @@ public interface OperationActivities {
   void begin(Ticket ticket, List<UUID> peers);
 
   /**
-   * ACCEPTED → UNDOING.
+   * Those of these peers whose agent is not seen alive now, in the given order. Asked before work
+   * that must not wait for a node that is away: an undo, or what follows a commit. It looks at the
+   * agents only, in whatever state the operation is.
+   */
+  @ActivityMethod
+  List<UUID> away(Ticket ticket, List<UUID> peers);
+
+  /**
+   * ACCEPTED → UNDOING; true also when it is UNDOING already.
    *
    * @return false when the record says COMMITTED: the commit went through although its answer was
    *     lost; the operation has succeeded and must go on, not back

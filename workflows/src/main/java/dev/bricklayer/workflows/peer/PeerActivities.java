@@ -24,7 +24,11 @@ public interface PeerActivities {
   @ActivityMethod
   void invite(Ticket ticket, AddPeerPlan plan);
 
-  /** Undoes {@link #invite} and {@link #join}: the joiner is a fresh cluster of one again. */
+  /**
+   * Undoes {@link #invite} and {@link #join}: the joiner is a fresh cluster of one again. Runs
+   * after {@link #removeMember}, so that an etcd member is stopped only when the others no longer
+   * count on it.
+   */
   @ActivityMethod
   void dismiss(Ticket ticket, AddPeerPlan plan);
 
@@ -35,7 +39,7 @@ public interface PeerActivities {
   @ActivityMethod
   void addMember(Ticket ticket, AddPeerPlan plan);
 
-  /** Undoes {@link #addMember}. */
+  /** Undoes {@link #addMember} and {@link #promote}, while the joiner still runs if it lives. */
   @ActivityMethod
   void removeMember(Ticket ticket, AddPeerPlan plan);
 
@@ -58,13 +62,18 @@ public interface PeerActivities {
   void awaitAgent(Ticket ticket, AddPeerPlan plan);
 
   /**
-   * After the commit of a removal: takes the peer out of the embedded etcd, with the voters kept
-   * odd in number.
+   * After the commit of a removal, before {@link #leave}: takes the peer out of the embedded etcd,
+   * with the voters kept odd in number. Where the leaver is the only voter, another member is
+   * promoted first; the leaver must then still run. A leaver that is away is taken out all the
+   * same.
    */
   @ActivityMethod
   void retireMember(Ticket ticket, RemovePeerPlan plan);
 
-  /** After the commit of a removal: tells the node to be a fresh cluster of one again. */
+  /**
+   * After the commit of a removal: tells the node to be a fresh cluster of one again. Fails with
+   * {@code NODE_UNREACHABLE} when it does not answer; the removal has succeeded all the same.
+   */
   @ActivityMethod
   void leave(Ticket ticket, RemovePeerPlan plan);
 }
