@@ -1,0 +1,274 @@
+package dev.bricklayer.workflows.operation;
+
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.config.operation.Step;
+import dev.bricklayer.config.peer.Peer;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that a workflow is written in. Up to the commit a step that fails throws, after its
+ * record was turned to UNDOING, and the operation is rolled back; if the record says that the
+ * operation is committed, the step returns as if it had succeeded, because the operation has. After
+ * the commit no step throws and no cancellation counts.
+ *
+ * <p>A workflow waits in these steps only.
+ */
+public final class OperationSteps {
+  private final Ticket ticket;
+  private final ActivityPolicies policies;
+  private final StepLog log;
+  private final Rollback rollback;
+  private boolean undoing;
+  private long revision;
+
+  OperationSteps(Ticket ticket, ActivityPolicies policies, StepLog log, Rollback rollback) {
+    this.ticket = ticket;
+    this.policies = policies;
+    this.log = log;
+    this.rollback = rollback;
+  }
+
+  /** Starts an activity for one node's share. */
+  public interface NodeCall<A, S> {
+    Promise<Void> start(A activities, S share);
+  }
+
+  /** Checks that the operation may go on and that the agents of all these nodes are alive. */
+  public void begin(List<? extends NodeShare> needed) {
+    List<UUID> peers = needed.stream().map(NodeShare::peer).toList();
+    OperationActivities operation = operation(policies.store(), "check the operation");
+    alone("begin", () -> operation.begin(ticket, peers));
+  }
+
+  /** Runs a step on all these nodes at once, on each for its whole share. */
+  public <A, S extends NodeShare> void onNodes(
+      String step, Class<A> type, List<S> shares, NodeCall<A, S> effect, NodeCall<A, S> undo) {
+    FanOut fanOut = new FanOut(log, step, false, policies.stragglers());
+    rollback.register(
+        step,
+        () -> {
+          List<UUID> touched = touched(fanOut);
+          List<S> left = shares.stream().filter(share -> touched.contains(share.peer())).toList();
+          return undo(
+              step, onNodes("undo " + step, type, left, undo, policies.nodeUndo()), touched);
+        });
+    check(step, fanOut.run(onNodes(step, type, shares, effect, policies.nodeStep())));
+  }
+
+  /** Runs a step about a peer on the cluster's queue. */
+  public <A> void onCluster(
+      String step,
+      Class<A> type,
+      Peer peer,
+      Functions.Func1<A, Promise<Void>> effect,
+      Functions.Func1<A, Promise<Void>> undo) {
+    FanOut fanOut = new FanOut(log, step, false, policies.stragglers());
+    rollback.register(
+        step,
+        () ->
+            touched(fanOut).isEmpty()
+                ? List.of()
+                : undo(
+                    step,
+                    onCluster("undo " + step, type, peer, undo, policies.clusterUndo()),
+                    List.of()));
+    check(step, fanOut.run(onCluster(step, type, peer, effect, policies.clusterStep())));
+  }
+
+  /** Runs a step about a peer that the undo of an earlier step undoes with its own. */
+  public <A> void onCluster(
+      String step, Class<A> type, Peer peer, Functions.Func1<A, Promise<Void>> effect) {
+    FanOut fanOut = new FanOut(log, step, false, policies.stragglers());
+    check(step, fanOut.run(onCluster(step, type, peer, effect, policies.clusterStep())));
+  }
+
+  /**
+   * The commit, one guarded transaction. Before it a cancellation rolls back, from here on the
+   * operation has succeeded.
+   */
+  public <A> void commit(Class<A> type, Functions.Func1<A, Long> commit) {
+    A commits = Workflow.newLocalActivityStub(type, policies.store().local("commit"));
+    alone(
+        "commit",
+        () -> {
+          if (CancellationScope.current().isCancelRequested()) {
+            CancellationScope.throwCanceled();
+          }
+          revision = Detached.call(() -> commit.apply(commits));
+        });
+  }
+
+  /**
+   * After the commit: has the nodes that are there apply it now. One that is away applies it by
+   * itself when it returns; one that fails goes on trying by itself.
+   */
+  public <A, S extends NodeShare> void convergeNodes(
+      String step, Class<A> type, List<S> shares, NodeCall<A, S> effect) {
+    List<UUID> peers = shares.stream().map(NodeShare::peer).toList();
+    List<FanOut.Place> places = onNodes(step, type, shares, effect, policies.nodeConvergence());
+    Detached.run(() -> new FanOut(log, step, false, null).run(present(step, false, places, peers)));
+  }
+
+  /** The same for a step about a peer on the cluster's queue. */
+  public <A> void convergeCluster(
+      String step, Class<A> type, Peer peer, Functions.Func1<A, Promise<Void>> effect) {
+    List<FanOut.Place> place = onCluster(step, type, peer, effect, policies.clusterConvergence());
+    Detached.run(() -> new FanOut(log, step, false, null).run(place));
+  }
+
+  /** Whether the record was turned to UNDOING: only then may anything be undone. */
+  boolean undoing() {
+    return undoing;
+  }
+
+  /** The revision of the commit, 0 when its answer was lost. */
+  long revision() {
+    return revision;
+  }
+
+  private <A, S extends NodeShare> List<FanOut.Place> onNodes(
+      String summary, Class<A> type, List<S> shares, NodeCall<A, S> call, TaskPolicy policy) {
+    List<FanOut.Place> places = new ArrayList<>();
+    for (S share : shares) {
+      String queue = TaskQueues.node(ticket.cluster(), share.peer());
+      ActivityOptions options =
+          policy.on(queue, summary + ": " + share.load() + " on " + share.host());
+      places.add(
+          new FanOut.Place(
+              share.peer(),
+              share.host(),
+              () -> call.start(Workflow.newActivityStub(type, options), share)));
+    }
+    return places;
+  }
+
+  private <A> List<FanOut.Place> onCluster(
+      String summary,
+      Class<A> type,
+      Peer peer,
+      Functions.Func1<A, Promise<Void>> call,
+      TaskPolicy policy) {
+    ActivityOptions options =
+        policy.on(TaskQueues.cluster(ticket.cluster()), summary + ": " + peer.host());
+    return List.of(
+        new FanOut.Place(
+            peer.id(), peer.host(), () -> call.apply(Workflow.newActivityStub(type, options))));
+  }
+
+  /** The places where a step may have had an effect. */
+  private static List<UUID> touched(FanOut fanOut) {
+    return fanOut.parts().stream()
+        .filter(part -> !part.neverRan())
+        .map(part -> part.place().peer())
+        .toList();
+  }
+
+  private List<Step> undo(String step, List<FanOut.Place> places, List<UUID> agents) {
+    int before = log.steps().size();
+    new FanOut(log, step, true, null).run(present(step, true, places, agents));
+    List<Step> all = log.steps();
+    return List.copyOf(all.subList(before, all.size()));
+  }
+
+  /** Those of the places whose agent is there; the others are noted as UNREACHABLE. */
+  private List<FanOut.Place> present(
+      String step, boolean undo, List<FanOut.Place> places, List<UUID> agents) {
+    List<UUID> away = agents.isEmpty() ? List.of() : away(agents);
+    away.forEach(
+        peer ->
+            log.begin(step, peer, undo).end(Step.State.UNREACHABLE, "the node's agent is away"));
+    return places.stream().filter(place -> !away.contains(place.peer())).toList();
+  }
+
+  private List<UUID> away(List<UUID> peers) {
+    try {
+      return operation(policies.store(), "look which agents are away").away(ticket, peers);
+    } catch (TemporalFailure unknown) {
+      return List.of();
+    }
+  }
+
+  private OperationActivities operation(TaskPolicy policy, String summary) {
+    return Workflow.newLocalActivityStub(OperationActivities.class, policy.local(summary));
+  }
+
+  /** Runs a step of the cluster itself. */
+  private void alone(String step, Runnable action) {
+    StepLog.Entry entry = log.begin(step, null, false);
+    try {
+      action.run();
+    } catch (TemporalFailure failure) {
+      OperationError error = Failures.read(failure);
+      entry.end(Step.State.FAILED, error.message());
+      giveUp(step, null, error);
+    }
+    entry.end(Step.State.DONE, null);
+  }
+
+  private void check(String step, List<FanOut.Part> parts) {
+    FanOut.Part first = null;
+    for (FanOut.Part part : parts) {
+      if (part.error() != null && (first == null || isCancelled(first))) {
+        first = part;
+      }
+    }
+    if (first != null && first.error() != null) {
+      giveUp(step, first.place(), first.error());
+    }
+  }
+
+  private static boolean isCancelled(FanOut.Part part) {
+    return part.error() != null && part.error().code() == ErrorCode.CANCELLED;
+  }
+
+  /** Returns when the operation has been committed all the same; else throws to roll back. */
+  private void giveUp(String step, FanOut.@Nullable Place place, OperationError error) {
+    ApplicationFailure failure = report(step, place, error);
+    try {
+      OperationActivities operation = operation(policies.decision(), "begin the roll-back");
+      undoing = Detached.call(() -> operation.beginUndo(ticket));
+    } catch (TemporalFailure refused) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          error.message() + "; not rolled back: " + Failures.read(refused).message(),
+          failure.getType(),
+          fields(step, place, error));
+    }
+    if (undoing) {
+      throw failure;
+    }
+  }
+
+  private ApplicationFailure report(
+      String step, FanOut.@Nullable Place place, OperationError error) {
+    boolean cancelled = CancellationScope.current().isCancelRequested();
+    ErrorCode code = cancelled ? ErrorCode.CANCELLED : error.code();
+    String where = place == null ? "" : step + " on " + place.host() + ": ";
+    String message = cancelled ? "cancelled during " + step : where + error.message();
+    return ApplicationFailure.newNonRetryableFailure(
+        message, code.name(), fields(step, place, error));
+  }
+
+  private Map<String, String> fields(
+      String step, FanOut.@Nullable Place place, OperationError error) {
+    Map<String, String> fields = new LinkedHashMap<>(error.fields());
+    fields.put("operation-id", ticket.operation().toString());
+    fields.put("step", step);
+    if (place != null) {
+      fields.put("peer-id", place.peer().toString());
+    }
+    return fields;
+  }
+}
