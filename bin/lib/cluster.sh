@@ -202,13 +202,16 @@ detached() { [[ -z $(losetup -j "$1") ]]; }
 # run folder in its command line: right also when a start was cut off before it could note anything.
 cluster_pids() {
   local file
-  for file in /proc/[0-9]*/cmdline; do
+  while read -r file; do
     if tr '\0' ' ' 2>/dev/null <"$file" | grep -qE "(node-init|^switch) $RUN( |$)"; then
       file=${file%/cmdline}
       echo "${file#/proc/}"
     fi
-  done
+  done < <(mentioning "$RUN")
 }
+
+# mentioning TEXT: the cmdline files of the processes that have TEXT in their command line.
+mentioning() { grep -lsF -- "$1" /proc/[0-9]*/cmdline || :; }
 
 cluster_is_up() { [[ -n $(cluster_pids) ]]; }
 
