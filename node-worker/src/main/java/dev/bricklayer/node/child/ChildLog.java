@@ -1,0 +1,65 @@
+package dev.bricklayer.node.child;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file that a child writes its output to by itself (it may outlive us). Bounded: beyond the
+ * limit it is copied to {@code <file>.1} and emptied, which works because the child appends.
+ */
+final class ChildLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildLog.class);
+  private static final int TAIL = 4096;
+
+  private final Path file;
+  private final long limit;
+
+  ChildLog(Path file, long limit) {
+    this.file = file;
+    this.limit = limit;
+  }
+
+  void bound() {
+    try {
+      if (Files.exists(file) && Files.size(file) > limit) {
+        Path earlier = file.resolveSibling(file.getFileName() + ".1");
+        Files.copy(file, earlier, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(0);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot bound {}: {}", file, e.toString());
+    }
+  }
+
+  long size() {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** What was written since that size, at most the last 4 KiB. */
+  String since(long size) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long end = channel.size();
+      long from = Math.max(size <= end ? size : 0, end - TAIL);
+      ByteBuffer buffer = ByteBuffer.allocate((int) (end - from));
+      channel.read(buffer, from);
+      return new String(buffer.array(), 0, buffer.position(), UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
