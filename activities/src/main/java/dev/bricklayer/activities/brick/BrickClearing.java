@@ -1,0 +1,154 @@
+package dev.bricklayer.activities.brick;
+
+import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.journal.Journal;
+import dev.bricklayer.activities.journal.JournalEntry;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.store.Change;
+import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.config.volume.Brick;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the paths of a deleted volume back. A brick without user data is emptied, and folders that
+ * the creation made go when nothing is in them. A brick with user data keeps it, its {@code
+ * .glusterfs} and its gfid mark, so that taking it again wants the reuse flag. A path that does not
+ * bear the volume's mark (any more) is left alone.
+ */
+final class BrickClearing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrickClearing.class);
+  private static final Set<String> NOT_USER_DATA = Set.of(".glusterfs", "lost+found");
+
+  private final NodeFileSystem files;
+  private final Journal journal;
+  private final BrickOrigins origins;
+  private final BrickProcesses processes;
+  private final ClusterView view;
+  private final ClusterStore store;
+  private final BrickRestoration restoration;
+  private final UUID peer;
+
+  BrickClearing(
+      NodeFileSystem files,
+      Journal journal,
+      BrickOrigins origins,
+      BrickProcesses processes,
+      ClusterView view,
+      ClusterStore store,
+      UUID peer) {
+    this.files = files;
+    this.journal = journal;
+    this.origins = origins;
+    this.processes = processes;
+    this.view = view;
+    this.store = store;
+    this.restoration = new BrickRestoration(files);
+    this.peer = peer;
+  }
+
+  /**
+   * Gives the paths back and then confirms the tombstone. The processes must be gone.
+   *
+   * @throws ClusterException {@code CONFLICT} when the volume is there
+   */
+  void clear(UUID volumeId, List<Brick> bricks) {
+    if (view.volume(volumeId).isPresent()) {
+      throw new ClusterException(
+          ErrorCode.CONFLICT,
+          "volume " + volumeId + " is not deleted; its bricks stay",
+          Map.of("peer-id", peer.toString()));
+    }
+    for (Brick brick : bricks) {
+      try {
+        clear(brick);
+        processes.forget(brick);
+        origins.drop(brick);
+      } catch (IOException e) {
+        throw BrickFailure.of(
+            ErrorCode.INTERNAL,
+            peer,
+            brick,
+            "clear",
+            "cannot give the brick's path back: " + e.getMessage());
+      }
+    }
+    forgetPreparation(volumeId);
+    store.commit(List.of(), List.of(new Change.Delete(view.keys().tombstone(peer, volumeId))));
+  }
+
+  private void clear(Brick brick) throws IOException {
+    Path folder = Path.of(brick.path());
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      if (!bearsMark(brick, folder)) {
+        LOG.info("{} does not bear the mark of volume {}", folder, brick.volumeName());
+      } else if (hasUserData(folder)) {
+        files.removeXattr(folder, BrickOrigin.VOLUME_ID);
+        files.sync(folder);
+        LOG.info("{} keeps the data of the deleted volume {}", folder, brick.volumeName());
+        return;
+      } else {
+        empty(folder);
+      }
+    }
+    List<String> made = origins.of(brick).map(BrickOrigin::madeFolders).orElse(List.of());
+    for (int i = made.size() - 1; i >= 0; i--) {
+      if (!restoration.deleteIfEmpty(Path.of(made.get(i)))) {
+        break;
+      }
+    }
+  }
+
+  /** The volume's mark goes last: as long as it is there, a repeated attempt goes on here. */
+  private void empty(Path folder) throws IOException {
+    restoration.deleteTree(folder.resolve(".glusterfs"));
+    for (String name : files.xattrs(folder)) {
+      if (name.startsWith("trusted.") && !name.equals(BrickOrigin.VOLUME_ID)) {
+        files.removeXattr(folder, name);
+      }
+    }
+    files.removeXattr(folder, BrickOrigin.VOLUME_ID);
+    files.sync(folder);
+  }
+
+  private boolean bearsMark(Brick brick, Path folder) throws IOException {
+    return files
+        .xattr(folder, BrickOrigin.VOLUME_ID)
+        .filter(mark -> Arrays.equals(mark, BrickPreparation.bytes(brick.volumeId())))
+        .isPresent();
+  }
+
+  private static boolean hasUserData(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!NOT_USER_DATA.contains(entry.getFileName().toString())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** The paths are free for the next volume, also if the journal still knows their preparation. */
+  private void forgetPreparation(UUID volumeId) {
+    for (JournalEntry entry : journal.open()) {
+      if (entry.step().equals(PreparedBricks.STEP)
+          && entry.facts(PreparedBricks.class).task().volumeId().equals(volumeId)) {
+        journal.forget(entry.ticket().operation());
+      }
+    }
+  }
+}

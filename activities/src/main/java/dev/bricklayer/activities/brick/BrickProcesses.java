@@ -1,0 +1,255 @@
+package dev.bricklayer.activities.brick;
+
+import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.process.DaemonLaunch;
+import dev.bricklayer.activities.process.LogTail;
+import dev.bricklayer.activities.process.ProcessEnd;
+import dev.bricklayer.activities.process.ProcessTable;
+import dev.bricklayer.activities.process.RunningProcess;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.volume.Brick;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The glusterfsd processes of this node's bricks, one each. They live on when this JVM ends and are
+ * found again by the lock on their pid file, which the kernel drops at their death. Start and stop
+ * of one brick exclude each other.
+ */
+public final class BrickProcesses {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrickProcesses.class);
+  private static final int PORTS_TO_TRY = 5;
+  private static final int LOG_LINES = 5;
+
+  private final BrickSettings settings;
+  private final NodeFileSystem files;
+  private final BrickPorts ports;
+  private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  public BrickProcesses(BrickSettings settings, NodeFileSystem files, BrickPorts ports) {
+    this.settings = settings;
+    this.files = files;
+    this.ports = ports;
+  }
+
+  /** The brick's process while it runs. */
+  public Optional<RunningProcess> find(Brick brick) {
+    try {
+      OptionalLong pid = files.lockHolder(names(brick).pidFile());
+      return pid.isEmpty()
+          ? Optional.empty()
+          : ProcessTable.find(pid.getAsLong())
+              .filter(
+                  process ->
+                      process.option("--brick-name").filter(brick.path()::equals).isPresent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for the process of brick " + brick.path(), e);
+    }
+  }
+
+  public BrickStatus status(Brick brick) {
+    return BrickStatus.of(brick, find(brick));
+  }
+
+  /** The unix socket on which the brick's process takes commands. */
+  public java.nio.file.Path socket(Brick brick) {
+    return names(brick).socket();
+  }
+
+  /**
+   * Starts the brick unless it runs; returns when it has signed in.
+   *
+   * @return whether this call started it
+   * @throws ClusterException {@code BRICK_PROCESS_FAILED} with the last lines of its log; nothing
+   *     that was started lives then
+   */
+  public boolean start(Brick brick) throws InterruptedException {
+    ReentrantLock lock = lock(brick);
+    lock.lockInterruptibly();
+    try {
+      if (find(brick).isPresent()) {
+        return false;
+      }
+      endUnfinishedLaunch(brick);
+      launch(brick);
+      return true;
+    } catch (IOException e) {
+      throw failed(brick, e.toString(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Stops the brick: SIGTERM, SIGKILL when it does not go; also a launch that is under way. Not
+   * running is as good.
+   *
+   * @throws ClusterException {@code BRICK_PROCESS_FAILED} when it outlives SIGKILL
+   */
+  public void stop(Brick brick) throws InterruptedException {
+    ReentrantLock lock = lock(brick);
+    lock.lockInterruptibly();
+    try {
+      Optional<RunningProcess> running = find(brick);
+      if (running.isPresent()) {
+        end(brick, running.get(), true);
+      } else {
+        endUnfinishedLaunch(brick);
+      }
+      Files.deleteIfExists(names(brick).pidFile());
+      Files.deleteIfExists(names(brick).socket());
+    } catch (IOException e) {
+      throw failed(brick, e.toString(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets the port of a brick that will never run again. */
+  void forget(Brick brick) {
+    ports.forget(brick.id());
+    locks.remove(brick.id());
+  }
+
+  private void launch(Brick brick) throws IOException, InterruptedException {
+    BrickFiles names = names(brick);
+    Files.createDirectories(names.pidFile().getParent());
+    Files.createDirectories(names.log().getParent());
+    Set<Integer> refused = new HashSet<>();
+    while (true) {
+      int port = ports.claim(brick.id(), refused);
+      try {
+        LogTail log = LogTail.from(names.log());
+        LogTail output = LogTail.from(names.output());
+        OptionalInt exit =
+            new DaemonLaunch(command(brick, names, port), names.output())
+                .run(settings.delays().launch());
+        if (exit.isPresent() && exit.getAsInt() == 0) {
+          LOG.info("brick {} of {} listens on port {}", brick.path(), brick.volumeName(), port);
+          return;
+        }
+        endAll(brick);
+        String why = why(exit, log, output);
+        if (!portTaken(log) || refused.size() + 1 >= PORTS_TO_TRY) {
+          throw failed(brick, why, null);
+        }
+        LOG.info("port {} was taken before brick {} had it", port, brick.path());
+        refused.add(port);
+      } finally {
+        ports.launched(port);
+      }
+    }
+  }
+
+  private List<String> command(Brick brick, BrickFiles names, int port) {
+    return List.of(
+        settings.programs().glusterfsd(),
+        "-s",
+        settings.volfileServer().host(),
+        "--volfile-server-port",
+        Integer.toString(settings.volfileServer().port()),
+        "--volfile-id",
+        brick.volfileId(),
+        "-p",
+        names.pidFile().toString(),
+        "-S",
+        names.socket().toString(),
+        "--brick-name",
+        brick.path(),
+        "-l",
+        names.log().toString(),
+        "--xlator-option",
+        "*-posix.glusterd-uuid=" + settings.peer(),
+        "--process-name",
+        "brick",
+        "--brick-port",
+        Integer.toString(port),
+        "--xlator-option",
+        brick.volumeName() + "-server.listen-port=" + port);
+  }
+
+  /**
+   * Ends what an earlier run of this JVM launched and did not see to the end: its output file is
+   * still there, and the process may not hold its pid file yet.
+   */
+  private void endUnfinishedLaunch(Brick brick) throws IOException, InterruptedException {
+    if (Files.exists(names(brick).output()) || Files.exists(names(brick).pidFile())) {
+      endAll(brick);
+      Files.deleteIfExists(names(brick).output());
+    }
+  }
+
+  /** Kills every process with the brick's pid file in its command line: launcher and daemon. */
+  private void endAll(Brick brick) throws InterruptedException {
+    List<String> words = List.of("-p", names(brick).pidFile().toString());
+    for (RunningProcess process : ProcessTable.withArguments(words)) {
+      end(brick, process, false);
+    }
+  }
+
+  private void end(Brick brick, RunningProcess process, boolean gracefully)
+      throws InterruptedException {
+    BrickSettings.Delays delays = settings.delays();
+    boolean gone =
+        gracefully
+            ? ProcessEnd.end(process, delays.grace(), delays.kill())
+            : ProcessEnd.kill(process, delays.kill());
+    if (!gone) {
+      throw failed(brick, "process " + process.pid() + " does not end, not even killed", null);
+    }
+  }
+
+  private String why(OptionalInt exit, LogTail log, LogTail output) {
+    List<String> lines = log.errors(LOG_LINES);
+    String quoted = String.join("\n", lines.isEmpty() ? output.lines(LOG_LINES) : lines);
+    return (exit.isPresent()
+            ? "glusterfsd ended with code " + exit.getAsInt()
+            : "glusterfsd did not sign in within " + settings.delays().launch().toSeconds() + " s")
+        + (quoted.isEmpty() ? "" : "; its log says:\n" + quoted);
+  }
+
+  private static boolean portTaken(LogTail log) {
+    return log.lines(Integer.MAX_VALUE).stream()
+        .anyMatch(line -> line.contains("Address already in use"));
+  }
+
+  private ClusterException failed(
+      Brick brick, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new ClusterException(
+        ErrorCode.BRICK_PROCESS_FAILED,
+        "brick " + brick.path() + " on " + brick.host() + ": " + why,
+        Map.of(
+            "peer-id",
+            settings.peer().toString(),
+            "path",
+            brick.path(),
+            "step",
+            "start",
+            "error",
+            why),
+        cause);
+  }
+
+  private ReentrantLock lock(Brick brick) {
+    return locks.computeIfAbsent(brick.id(), id -> new ReentrantLock());
+  }
+
+  private BrickFiles names(Brick brick) {
+    return BrickFiles.of(settings.folders(), brick);
+  }
+}

@@ -1,0 +1,5 @@
+/** Finding, launching and ending processes that outlive the agent. */
+@NullMarked
+package dev.bricklayer.activities.process;
+
+import org.jspecify.annotations.NullMarked;
