@@ -1,0 +1,55 @@
+package dev.bricklayer.cli.http;
+
+import dev.bricklayer.cli.json.JsonObject;
+import dev.bricklayer.cli.json.JsonReader;
+import dev.bricklayer.cli.json.JsonSyntaxException;
+import dev.bricklayer.cli.json.JsonValue;
+import dev.bricklayer.cli.json.JsonWord;
+import java.util.Map;
+
+/**
+ * A node's answer.
+ *
+ * @param headers by lower-case name
+ * @param body "" if there is none
+ */
+public record Answer(int status, Map<String, String> headers, String body) {
+
+  public boolean ok() {
+    return status >= 200 && status < 300;
+  }
+
+  /** The header, or "". */
+  public String header(String name) {
+    String value = headers.get(name);
+    return value == null ? "" : value;
+  }
+
+  /** The id of the operation that the request became, or "". */
+  public String operation() {
+    String id = header("x-bricklayer-operation");
+    if (!id.isEmpty() || status != 202) {
+      return id;
+    }
+    String location = header("location");
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The body; {@code null} as JSON if there is none.
+   *
+   * @throws JsonSyntaxException if it is not JSON
+   */
+  public JsonValue json() {
+    return body.isBlank() ? JsonWord.NULL : JsonReader.read(body);
+  }
+
+  /** The body if it is a JSON object, else an empty object. */
+  public JsonObject object() {
+    try {
+      return json() instanceof JsonObject object ? object : new JsonObject();
+    } catch (JsonSyntaxException notJson) {
+      return new JsonObject();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.bricklayer.cli.operation;
+
+import dev.bricklayer.cli.command.Action;
+import dev.bricklayer.cli.command.AnswerException;
+import dev.bricklayer.cli.command.ErrorReport;
+import dev.bricklayer.cli.command.ExitCode;
+import dev.bricklayer.cli.command.Session;
+import dev.bricklayer.cli.http.NoAnswerException;
+import dev.bricklayer.cli.http.Request;
+import dev.bricklayer.cli.json.JsonObject;
+import dev.bricklayer.cli.json.JsonValue;
+import dev.bricklayer.cli.peer.PeerDirectory;
+import dev.bricklayer.cli.terminal.Figures;
+import dev.bricklayer.cli.terminal.Table;
+import dev.bricklayer.cli.terminal.Terminal;
+import java.util.List;
+
+/** {@code operation show ID}: what it was, its steps, how it ended and what it owes. */
+public record ShowOperation(String id) implements Action {
+  private static final int LABEL = 10;
+
+  @Override
+  public int run(Session session) {
+    JsonValue answer = session.read(Request.get(OperationPath.of(id, "")));
+    if (session.settings().json() || !(answer instanceof JsonObject operation)) {
+      return session.printJson(answer);
+    }
+    StringBuilder text = new StringBuilder();
+    line(text, "Operation", operation.text("id"));
+    line(text, "Kind", operation.text("kind"));
+    line(text, "Summary", operation.text("summary"));
+    line(text, "State", Outcomes.word(operation));
+    line(text, "By", operation.text("initiator"));
+    line(text, "Accepted", Figures.time(operation.text("accepted-at")));
+    line(text, "Ended", Figures.time(operation.text("ended-at")));
+    line(text, "Took", Figures.between(operation.text("accepted-at"), operation.text("ended-at")));
+    line(text, "Request", operation.text("request-id"));
+    line(text, "History", operation.text("history"));
+    session.terminal().print(text);
+    if (!operation.object("error").members().isEmpty()) {
+      session
+          .terminal()
+          .print("Error:    " + new ErrorReport("", operation.object("error")).text());
+    }
+    for (String debt : Outcomes.debts(operation)) {
+      session.terminal().print("Left:     " + Terminal.printable(debt) + "\n");
+    }
+    steps(session, operation.objects("steps"));
+    return ExitCode.DONE;
+  }
+
+  private static void steps(Session session, List<JsonObject> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    PeerDirectory peers = peers(session, steps);
+    Table table = new Table("STEP", "PEER", "STATE", "TOOK", "ERROR");
+    for (JsonObject step : steps) {
+      String peer = step.text("peer");
+      table.row(
+          (step.flag("undo") ? "undo " : "") + step.text("name"),
+          peer.isEmpty() ? "" : peers.name(peer),
+          step.text("state"),
+          Figures.between(step.text("started-at"), step.text("ended-at")),
+          step.text("error"));
+    }
+    session.terminal().print("\n" + table.render(session.terminal().columns()));
+  }
+
+  private static PeerDirectory peers(Session session, List<JsonObject> steps) {
+    for (JsonObject step : steps) {
+      if (!step.text("peer").isEmpty()) {
+        try {
+          return PeerDirectory.fetch(session);
+        } catch (NoAnswerException | AnswerException withoutNames) {
+          return PeerDirectory.empty();
+        }
+      }
+    }
+    return PeerDirectory.empty();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    if (!value.isEmpty()) {
+      text.append(label).append(':').append(" ".repeat(LABEL - 1 - label.length()));
+      text.append(Terminal.printable(value)).append('\n');
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The {@code operation} commands, and how every changing command follows its operation. */
+@NullMarked
+package dev.bricklayer.cli.operation;
+
+import org.jspecify.annotations.NullMarked;
