@@ -1,6 +1,8 @@
 package dev.bricklayer.config.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,21 +16,32 @@ import java.util.Optional;
 public interface ClusterStore extends AutoCloseable {
   Optional<Entry> get(String key);
 
+  /** Those of these keys that exist, by key; at one revision, in one round trip. */
+  Map<String, Entry> getAll(Collection<String> keys);
+
+  /** Everything below the prefix at one revision, in the order of the keys. */
   Listing list(String prefix);
 
-  /** Applies all changes if all guards hold, else none. */
+  /**
+   * Applies all changes if all guards hold, else none. A key may be in one change only.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when whether it was
+   *     applied is unknown; {@code CONFLICT} when a put's lease is gone; {@code PAYLOAD_TOO_LARGE}
+   *     when the store takes no transaction of this size
+   */
   TxnResult commit(List<Guard> guards, List<Change> changes);
 
   /**
    * Watches everything below the prefix, starting with {@link WatchListener#relisted} of what is
-   * there. Survives lost connections and compaction until the handle is closed.
+   * there. Survives lost connections and compaction until the handle is closed; after that no call
+   * begins. Returns at once, also when the store is away.
    */
   AutoCloseable watch(String prefix, WatchListener listener);
 
   /**
    * A lease that is kept alive until the handle is closed, which also revokes it. After a loss (the
    * store was away longer than the time to live) a new lease is granted and {@code onGranted} is
-   * called again.
+   * called again. A listener that throws is called again a little later.
    */
   AutoCloseable lease(long ttlSeconds, LeaseListener onGranted);
 

@@ -1,0 +1,55 @@
+package dev.bricklayer.config.store;
+
+import dev.bricklayer.config.error.ErrorCode;
+import io.etcd.jetcd.common.exception.EtcdException;
+import io.etcd.jetcd.common.exception.EtcdExceptionFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What an error of etcd's client means to us.
+ *
+ * @param code {@link ErrorCode#UNAVAILABLE} for whatever another attempt may cure
+ * @param reason etcd's own words
+ * @param answered whether etcd said so itself, so that the connection is known to work
+ */
+record EtcdFailure(ErrorCode code, String reason, boolean answered) {
+  /** Of etcd's errors these mean that it cannot work just now, though it answers. */
+  private static final List<String> PASSING =
+      List.of(
+          "etcdserver: no leader",
+          "etcdserver: not leader",
+          "etcdserver: leader changed",
+          "etcdserver: unhealthy cluster",
+          "etcdserver: too many requests",
+          "etcdserver: server stopped",
+          "etcdserver: request timed out",
+          "in sync with leader",
+          "not enough started members",
+          "too many learner members",
+          "rpc not supported for learner",
+          "database space exceeded");
+
+  private static final List<String> TOO_LARGE =
+      List.of("request is too large", "too many operations", "message larger than max");
+
+  static EtcdFailure of(Throwable cause) {
+    EtcdException e = EtcdExceptionFactory.toEtcdException(cause);
+    String reason =
+        Objects.requireNonNullElse(
+            e.getMessage(), e.getErrorCode().name().toLowerCase(Locale.ROOT));
+    if (PASSING.stream().anyMatch(reason::contains)) {
+      return new EtcdFailure(ErrorCode.UNAVAILABLE, reason, true);
+    }
+    if (reason.contains("requested lease not found")) {
+      return new EtcdFailure(ErrorCode.CONFLICT, reason, true);
+    }
+    if (TOO_LARGE.stream().anyMatch(reason::contains)) {
+      return new EtcdFailure(ErrorCode.PAYLOAD_TOO_LARGE, reason, true);
+    }
+    return reason.contains("etcdserver: ")
+        ? new EtcdFailure(ErrorCode.INTERNAL, reason, true)
+        : new EtcdFailure(ErrorCode.UNAVAILABLE, reason, false);
+  }
+}
