@@ -2,6 +2,7 @@
 """A minimal client of the ReST API for scripts: one request, with its token, by the standard library only.
 
     api.py METHOD PATH [BODY]       BODY is JSON text; prints the status and the body, each on its own lines
+    api.py token METHOD PATH        prints the token for such a request, good for two minutes
 
 The API is at $GD2_ENDPOINTS (the first of them); the secret is in $GD2_AUTH_SECRET.
 """
@@ -74,6 +75,9 @@ def from_environment(timeout=60):
 
 
 def main(arguments):
+    if len(arguments) == 3 and arguments[0] == "token":
+        print(token(from_environment().secret, *arguments[1:]))
+        return
     if len(arguments) not in (2, 3):
         sys.exit(__doc__)
     status, _, body = from_environment().request(*arguments)

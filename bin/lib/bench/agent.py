@@ -2,9 +2,10 @@
 """Runs and times things inside a node's namespaces for bench.py: one JSON request a line on stdin, one answer a line.
 
 Living inside the namespaces, it measures a command from its start to its exit and nothing else.
-    {"run": [command...]}                          → {"seconds", "status", "output"}
-    {"rest": [method, path, body], "endpoint", "secret"} → {"seconds", "status", "body", "headers"}
-    {"write": "host:/volume"}                      → {"seconds", "status", "output"}: mounts, writes, unmounts untimed
+    {"run": [command...], "environment": {}}              → {"seconds", "status", "output"}
+    {"rest": [method, path, body], "endpoint", "secret"}  → {"seconds", "status", "body", "headers"}
+    {"write": "host:/volume"}                             → {"seconds", "status", "output"}: mounts, writes; unmounts
+                                                            afterwards, untimed
 """
 
 import json
@@ -19,9 +20,10 @@ import api  # noqa: E402
 MOUNT_POINT = "/mnt/bench"
 
 
-def run(command):
+def run(command, environment=None):
+    whole = {**os.environ, **(environment or {})}
     begun = time.perf_counter()
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=whole)
     return {
         "seconds": time.perf_counter() - begun,
         "status": done.returncode,
@@ -59,7 +61,7 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         if "run" in request:
-            answer = run(request["run"])
+            answer = run(request["run"], request.get("environment"))
         elif "rest" in request:
             answer = rest(request["rest"], request["endpoint"], request["secret"])
         else:

@@ -65,12 +65,15 @@ class Agent:
             raise Failure(f"the agent ended during {request}")
         return json.loads(line)
 
-    def run(self, *command):
-        return self.ask({"run": list(command)})
+    def run(self, *command, environment=None):
+        return self.ask({"run": list(command), "environment": environment or {}})
 
 
 class Side:
     """One of the two clusters: how each operation is done there. Times are in seconds."""
+
+    program = []
+    environment = {}
 
     def __init__(self, topology):
         self.topology = topology
@@ -88,7 +91,7 @@ class Side:
 
     def command(self, *arguments):
         what = " ".join(arguments)
-        return self.checked(self.first.run(*self.cli(), *arguments), (0,), what)
+        return self.checked(self.first.run(*self.program, *arguments, environment=self.environment), (0,), what)
 
     def first_write(self, volume):
         answer = self.client.ask({"write": f"{self.ips[1]}:/{volume}"})
@@ -116,19 +119,18 @@ class Side:
 class Glusterd(Side):
     """glusterd by the `gluster` command."""
 
-    def cli(self):
-        return ["gluster", "--mode=script"]
+    program = ["gluster", "--mode=script"]
 
     def add_peer(self):
         last = self.ips[-1]
-        self.first.run(*self.cli(), "peer", "detach", last)
+        self.first.run(*self.program, "peer", "detach", last)
         seconds = self.command("peer", "probe", last)
         self.await_peers()
         return seconds
 
     def await_peers(self):
         for _ in range(200):
-            text = self.first.run(*self.cli(), "peer", "status")["output"]
+            text = self.first.run(*self.program, "peer", "status")["output"]
             if text.count("Peer in Cluster (Connected)") == len(self.ips) - 1:
                 return
             time.sleep(0.05)
@@ -138,9 +140,10 @@ class Glusterd(Side):
 class BricklayerCli(Side):
     """Bricklayer by the `glustercli` command."""
 
-    def cli(self):
-        environment = [f"GD2_ENDPOINTS={self.endpoint(0)}", f"GD2_AUTH_SECRET={self.topology['secret']}"]
-        return ["env", *environment, self.topology["cli"]]
+    def __init__(self, topology):
+        super().__init__(topology)
+        self.program = [topology["cli"]]
+        self.environment = {"GD2_ENDPOINTS": self.endpoint(0), "GD2_AUTH_SECRET": topology["secret"]}
 
     def endpoint(self, node):
         return f"http://{self.ips[node]}:24007"
@@ -148,6 +151,10 @@ class BricklayerCli(Side):
     def rest(self, *call, node=0):
         secret = self.topology["secret"]
         return self.first.ask({"rest": list(call), "endpoint": self.endpoint(node), "secret": secret})
+
+    def create(self, volume):
+        bricks = self.bricks(volume)
+        return self.command("volume", "create", volume, "replica", "3", *bricks, "--create-brick-dir")
 
     def add_peer(self):
         self.remove_last_peer()
