@@ -49,7 +49,10 @@ public final class EtcdMembership {
       String version,
       boolean learner) {}
 
-  /** All members, as the store's endpoints know them. */
+  /**
+   * All members, as one of the store's endpoints knows them: one that lags behind, or was removed
+   * itself, may tell an older list.
+   */
   public List<Member> list() {
     return connection
         .call("list its members", client -> client.getClusterClient().listMember())
@@ -61,16 +64,27 @@ public final class EtcdMembership {
 
   /** Adds a member that does not vote; one with that peer URL is left as it is. */
   public Member addLearner(URI peerUrl) {
-    Optional<Member> there = memberAt(peerUrl);
-    if (there.isPresent()) {
-      return there.get();
+    try {
+      return member(
+          connection
+              .call(
+                  "add the member " + peerUrl,
+                  client -> client.getClusterClient().addMember(List.of(peerUrl), true))
+              .getMember());
+    } catch (ClusterException e) {
+      // an id is made of the URL and the second, hence the first of them
+      boolean there =
+          reason(e).contains("member ID already exist")
+              || reason(e).contains("Peer URLs already exists");
+      if (!there) {
+        throw e;
+      }
+      return memberAt(peerUrl)
+          .orElseThrow(
+              () ->
+                  new ClusterException(
+                      ErrorCode.UNAVAILABLE, "the member " + peerUrl + " is not known yet"));
     }
-    return member(
-        connection
-            .call(
-                "add the member " + peerUrl,
-                client -> client.getClusterClient().addMember(List.of(peerUrl), true))
-            .getMember());
   }
 
   /** Lets a learner vote. */
