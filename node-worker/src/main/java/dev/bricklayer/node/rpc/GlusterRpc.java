@@ -1,5 +1,6 @@
 package dev.bricklayer.node.rpc;
 
+import dev.bricklayer.node.rpc.wire.ByteBudget;
 import dev.bricklayer.node.rpc.wire.RpcMessage;
 import dev.bricklayer.node.rpc.wire.RpcRecords;
 import dev.bricklayer.node.rpc.wire.XdrException;
@@ -32,6 +33,8 @@ public final class GlusterRpc implements AutoCloseable {
   private final PortMap ports;
   private final RpcClients clients;
   private final RpcLimits limits;
+  private final ByteBudget requestBytes;
+  private final ByteBudget queuedBytes;
   private final Set<RpcSession> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
   private final ThreadPoolExecutor workers;
@@ -50,6 +53,8 @@ public final class GlusterRpc implements AutoCloseable {
     this.ports = ports;
     this.clients = clients;
     this.limits = limits;
+    requestBytes = new ByteBudget(limits.allRequestBytes());
+    queuedBytes = new ByteBudget(limits.allQueuedBytes());
     RpcProgram portmap = PortmapProgram.of(ports);
     RpcProgram handshake = HandshakeProgram.of(volfiles, clients, events);
     programs = List.of(DumpProgram.listing(List.of(portmap, handshake)), portmap, handshake);
@@ -83,13 +88,22 @@ public final class GlusterRpc implements AutoCloseable {
       LOG.warn("Connection from {} refused: {} are open", transport.peer(), limits.connections());
       return Optional.empty();
     }
-    RpcSession session = new RpcSession(this, transport, limits);
+    RpcSession session = new RpcSession(this, transport, limits, requestBytes);
     sessions.add(session);
     return Optional.of(session);
   }
 
-  public RpcLimits limits() {
-    return limits;
+  /** The queue of a new connection's answers. */
+  public WriteQueue newQueue() {
+    return new WriteQueue(limits.queuedBytes(), queuedBytes);
+  }
+
+  /** How many bytes of requests and answers are held now. */
+  public long heldBytes() {
+    return limits.allRequestBytes()
+        - requestBytes.left()
+        + limits.allQueuedBytes()
+        - queuedBytes.left();
   }
 
   /** How many connections are open. */
@@ -118,11 +132,16 @@ public final class GlusterRpc implements AutoCloseable {
   }
 
   void closed(RpcSession session) {
-    if (sessions.remove(session)) {
-      open.decrementAndGet();
-      ports.connectionClosed(session);
-      clients.connectionClosed(session);
+    if (!sessions.remove(session)) {
+      return;
     }
+    clients.connectionClosed(session);
+    try {
+      ports.connectionClosed(session);
+    } catch (RuntimeException e) {
+      LOG.error("The end of the connection of {} was not taken", session.peer(), e);
+    }
+    open.decrementAndGet();
   }
 
   /**
@@ -166,7 +185,7 @@ public final class GlusterRpc implements AutoCloseable {
       procedure.call(call.args(), result, connection);
       return RpcRecords.success(call.xid(), result);
     } catch (XdrException e) {
-      LOG.warn(
+      LOG.debug(
           "Arguments of {} procedure {} from {} are garbage: {}",
           program.name(),
           call.procedure(),

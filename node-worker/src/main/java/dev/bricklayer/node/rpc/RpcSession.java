@@ -1,5 +1,6 @@
 package dev.bricklayer.node.rpc;
 
+import dev.bricklayer.node.rpc.wire.ByteBudget;
 import dev.bricklayer.node.rpc.wire.RecordAssembler;
 import dev.bricklayer.node.rpc.wire.RpcRecords;
 import dev.bricklayer.node.rpc.wire.XdrException;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class RpcSession implements RpcConnection {
   private final RpcTransport transport;
   private final RpcPeer peer;
   private final RpcLimits limits;
+  private final ByteBudget requestBytes;
   private final RecordAssembler assembler;
   private final AtomicInteger callbackXid = new AtomicInteger();
 
@@ -40,12 +43,13 @@ public final class RpcSession implements RpcConnection {
   private boolean ended;
   private volatile long partialSince;
 
-  RpcSession(GlusterRpc rpc, RpcTransport transport, RpcLimits limits) {
+  RpcSession(GlusterRpc rpc, RpcTransport transport, RpcLimits limits, ByteBudget requestBytes) {
     this.rpc = rpc;
     this.transport = transport;
     this.peer = transport.peer();
     this.limits = limits;
-    this.assembler = new RecordAssembler(limits.recordBytes());
+    this.requestBytes = requestBytes;
+    this.assembler = new RecordAssembler(limits.recordBytes(), requestBytes);
   }
 
   /**
@@ -55,20 +59,24 @@ public final class RpcSession implements RpcConnection {
    *     because it was closed
    */
   public boolean received(ByteBuffer bytes) {
-    try {
-      byte[] call = assembler.next(bytes);
-      while (call != null) {
-        enqueue(call);
-        call = assembler.next(bytes);
+    synchronized (assembler) {
+      boolean progress = false;
+      try {
+        byte[] call = assembler.next(bytes);
+        while (call != null) {
+          progress = true;
+          enqueue(call);
+          call = assembler.next(bytes);
+        }
+      } catch (XdrException e) {
+        malformed(e);
+        return false;
       }
-    } catch (XdrException e) {
-      malformed(e);
-      return false;
-    }
-    if (!assembler.partial()) {
-      partialSince = 0;
-    } else if (partialSince == 0) {
-      partialSince = System.nanoTime() | 1;
+      if (!assembler.partial()) {
+        partialSince = 0;
+      } else if (progress || partialSince == 0) {
+        partialSince = System.nanoTime() | 1;
+      }
     }
     synchronized (lock) {
       paused = calls.size() >= limits.waitingCalls() || waitingBytes >= WAITING_BYTES;
@@ -78,6 +86,9 @@ public final class RpcSession implements RpcConnection {
 
   /** The stream has ended; told once or more often, on any thread. */
   public void closed() {
+    synchronized (assembler) {
+      assembler.discard();
+    }
     synchronized (lock) {
       closing = true;
       ended = true;
@@ -123,11 +134,13 @@ public final class RpcSession implements RpcConnection {
 
   private void enqueue(byte[] call) {
     synchronized (lock) {
-      if (!closing) {
-        calls.add(call);
-        waitingBytes += call.length;
-        schedule();
+      if (closing) {
+        requestBytes.giveBack(call.length);
+        return;
       }
+      calls.add(call);
+      waitingBytes += call.length;
+      schedule();
     }
   }
 
@@ -147,34 +160,17 @@ public final class RpcSession implements RpcConnection {
   }
 
   private void work() {
-    for (int i = 0; i < TURN; i++) {
-      byte[] call;
-      boolean resume = false;
-      synchronized (lock) {
-        if (closing) {
-          calls.clear();
-          waitingBytes = 0;
-        }
-        call = calls.poll();
-        if (call == null) {
-          working = false;
-          resume = paused && !closing;
-          paused = false;
-          if (!resume && !ended) {
-            return;
-          }
-        } else {
-          waitingBytes -= call.length;
-        }
+    for (int turn = 0; turn < TURN; turn++) {
+      byte[] call = nextCall();
+      if (call == null) {
+        return;
       }
-      if (call != null) {
-        answer(call);
-      } else if (resume) {
-        transport.resume();
-        return;
-      } else {
-        rpc.closed(this);
-        return;
+      try {
+        rpc.answer(call, this).ifPresent(this::send);
+      } catch (XdrException e) {
+        malformed(e);
+      } finally {
+        requestBytes.giveBack(call.length);
       }
     }
     synchronized (lock) {
@@ -183,12 +179,33 @@ public final class RpcSession implements RpcConnection {
     }
   }
 
-  private void answer(byte[] call) {
-    try {
-      rpc.answer(call, this).ifPresent(this::send);
-    } catch (XdrException e) {
-      malformed(e);
+  /** The next call, or null after the work has come to rest. */
+  private byte @Nullable [] nextCall() {
+    boolean resume;
+    synchronized (lock) {
+      if (closing) {
+        calls.clear();
+        requestBytes.giveBack(waitingBytes);
+        waitingBytes = 0;
+      }
+      byte[] call = calls.poll();
+      if (call != null) {
+        waitingBytes -= call.length;
+        return call;
+      }
+      working = false;
+      resume = paused && !closing;
+      paused = false;
+      if (!resume && !ended) {
+        return null;
+      }
     }
+    if (resume) {
+      transport.resume();
+    } else {
+      rpc.closed(this);
+    }
+    return null;
   }
 
   private void send(ByteBuffer record) {

@@ -7,8 +7,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -67,6 +69,7 @@ final class GlusterServerConnector extends ServerConnector {
               thread.setDaemon(true);
               return thread;
             });
+    opening.allowCoreThreadTimeOut(true);
     super.doStart();
   }
 
@@ -75,7 +78,11 @@ final class GlusterServerConnector extends ServerConnector {
   public CompletableFuture<Void> shutdown() {
     CompletableFuture<Void> done = super.shutdown();
     for (EndPoint endPoint : getConnectedEndPoints()) {
-      if (endPoint.getConnection() instanceof SunRpcConnection connection) {
+      Connection connection = endPoint.getConnection();
+      if (connection instanceof SslConnection tls) {
+        connection = tls.getSslEndPoint().getConnection();
+      }
+      if (connection instanceof SunRpcConnection) {
         connection.close();
       }
     }

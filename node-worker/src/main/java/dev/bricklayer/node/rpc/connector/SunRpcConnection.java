@@ -49,7 +49,7 @@ final class SunRpcConnection extends AbstractConnection
                 && endPoint.getLocalSocketAddress() instanceof InetSocketAddress own
             ? RpcPeer.tcp(from, own)
             : RpcPeer.unixSocket();
-    this.queue = new WriteQueue(rpc.limits().queuedBytes());
+    this.queue = rpc.newQueue();
   }
 
   @Override
@@ -77,7 +77,7 @@ final class SunRpcConnection extends AbstractConnection
   public void onClose(@Nullable Throwable cause) {
     super.onClose(cause);
     writer.close();
-    queue.clear();
+    queue.close();
     RpcSession ended = session;
     if (ended != null) {
       ended.closed();
@@ -144,7 +144,11 @@ final class SunRpcConnection extends AbstractConnection
   }
 
   private void keepAlive() {
-    if (getEndPoint().getTransport() instanceof SocketChannel channel) {
+    Object transport = getEndPoint().getTransport();
+    if (transport instanceof EndPoint underTls) {
+      transport = underTls.getTransport();
+    }
+    if (transport instanceof SocketChannel channel) {
       try {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the fragments of a stream into records (RFC 5531 §11). Memory grows with the bytes that
- * have arrived, never with a length that was only announced. Not safe for concurrent use.
+ * have arrived, never with a length that was only announced, and is taken from a budget. Not safe
+ * for concurrent use.
  */
 public final class RecordAssembler {
   static final int LAST_FRAGMENT = 0x80000000;
@@ -17,23 +18,28 @@ public final class RecordAssembler {
   private static final int FIRST_CAPACITY = 512;
 
   private final int maxRecord;
+  private final ByteBudget budget;
   private byte[] record = new byte[0];
   private int size;
   private int mark;
   private int markBytes;
   private int fragmentLeft;
   private int fragments;
+  private boolean discarded;
 
   /**
    * @param maxRecord the longest record that is taken, in bytes
+   * @param budget what the bytes of a record are taken from; who gets a record gives its length
+   *     back after use
    */
-  public RecordAssembler(int maxRecord) {
+  public RecordAssembler(int maxRecord, ByteBudget budget) {
     this.maxRecord = maxRecord;
+    this.budget = budget;
   }
 
   /** True when a record has begun and is not complete. */
   public boolean partial() {
-    return markBytes > 0 || size > 0 || fragments > 0;
+    return markBytes > 0 || fragments > 0;
   }
 
   /**
@@ -43,6 +49,10 @@ public final class RecordAssembler {
    * @throws XdrException when the record is too long; the stream cannot be read on
    */
   public byte @Nullable [] next(ByteBuffer in) {
+    if (discarded) {
+      in.position(in.limit());
+      return null;
+    }
     while (in.hasRemaining()) {
       if (markBytes < Integer.BYTES) {
         mark = mark << 8 | (in.get() & 0xff);
@@ -67,6 +77,13 @@ public final class RecordAssembler {
     return null;
   }
 
+  /** Forgets an incomplete record; further bytes are skipped. */
+  public void discard() {
+    discarded = true;
+    budget.giveBack(record.length);
+    record = new byte[0];
+  }
+
   private void beginFragment() {
     fragmentLeft = mark & ~LAST_FRAGMENT;
     fragments++;
@@ -81,6 +98,7 @@ public final class RecordAssembler {
 
   private byte[] complete() {
     byte[] complete = record.length == size ? record : Arrays.copyOf(record, size);
+    budget.giveBack(record.length - size);
     record = new byte[0];
     size = 0;
     fragments = 0;
@@ -88,9 +106,14 @@ public final class RecordAssembler {
   }
 
   private void ensure(int capacity) {
-    if (capacity > record.length) {
-      int doubled = Math.min(maxRecord, Math.max(FIRST_CAPACITY, record.length * 2));
-      record = Arrays.copyOf(record, Math.max(capacity, doubled));
+    if (capacity <= record.length) {
+      return;
     }
+    int doubled = Math.min(maxRecord, Math.max(FIRST_CAPACITY, record.length * 2));
+    int wanted = Math.max(capacity, doubled);
+    if (!budget.take(wanted - record.length)) {
+      throw new XdrException("requests while too many others wait");
+    }
+    record = Arrays.copyOf(record, wanted);
   }
 }

@@ -5,14 +5,15 @@ import dev.bricklayer.node.rpc.FakeVolfiles;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.RpcCaller;
 import dev.bricklayer.node.rpc.RpcClients;
-import dev.bricklayer.node.rpc.RpcLimits;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +28,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * until {@link #release}; everything else is answered with the length of its body.
  */
 final class GlusterPort implements AutoCloseable {
+  private static final int HTTP_THREADS = 12;
+
   final FakeVolfiles volfiles = new FakeVolfiles();
   final SignedInBricks bricks = new SignedInBricks();
   final RpcClients clients = new RpcClients();
@@ -36,23 +39,34 @@ final class GlusterPort implements AutoCloseable {
   private final CountDownLatch release = new CountDownLatch(1);
   private final ServerConnector connector;
 
-  private GlusterPort(RpcLimits limits, Duration idle, int httpThreads) throws Exception {
-    rpc = new GlusterRpc(volfiles, bricks, clients, (operation, facts, peer) -> {}, limits);
-    server = new Server(new QueuedThreadPool(httpThreads, httpThreads));
-    GlusterConnectorFactory factory = new GlusterConnectorFactory(rpc);
-    connector = start(factory, idle);
+  private GlusterPort(Duration idle, Function<GlusterRpc, HttpConnectorFactory> factory)
+      throws Exception {
+    rpc = new GlusterRpc(volfiles, bricks, clients, (operation, facts, peer) -> {});
+    server = new Server(new QueuedThreadPool(HTTP_THREADS, HTTP_THREADS));
+    connector = start(factory.apply(rpc), idle);
   }
 
   static GlusterPort open() throws Exception {
-    return new GlusterPort(RpcLimits.defaults(), Duration.seconds(30), 12);
-  }
-
-  static GlusterPort open(RpcLimits limits) throws Exception {
-    return new GlusterPort(limits, Duration.seconds(30), 12);
+    return new GlusterPort(Duration.seconds(30), GlusterConnectorFactory::new);
   }
 
   static GlusterPort open(Duration idle) throws Exception {
-    return new GlusterPort(RpcLimits.defaults(), idle, 12);
+    return new GlusterPort(idle, GlusterConnectorFactory::new);
+  }
+
+  /** With TLS; the store's password is "changeit". */
+  static GlusterPort openTls(Duration idle, Path keyStore) throws Exception {
+    return new GlusterPort(
+        idle,
+        rpc -> {
+          GlusterHttpsConnectorFactory factory = new GlusterHttpsConnectorFactory();
+          factory.setRpc(rpc);
+          factory.setKeyStorePath(keyStore.toString());
+          factory.setKeyStorePassword("changeit");
+          factory.setValidateCerts(false);
+          factory.setDisableSniHostCheck(true);
+          return factory;
+        });
   }
 
   private ServerConnector start(HttpConnectorFactory factory, Duration idle) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bricklayer.node.rpc.Calls;
+import dev.bricklayer.node.rpc.Eventually;
 import dev.bricklayer.node.rpc.RpcCaller;
 import dev.bricklayer.node.rpc.Spec;
 import io.dropwizard.util.Duration;
@@ -98,10 +99,7 @@ class OnePortTest {
       assertThat(port.bricks.portOf("/brick")).hasValue(49152);
       rpc.channel().shutdownOutput();
       assertThat(rpc.ended()).isTrue();
-      while (port.rpc.connections() > 0) {
-        Thread.onSpinWait();
-      }
-      assertThat(port.bricks.portOf("/brick")).isEmpty();
+      Eventually.soon("the brick is gone", () -> port.bricks.portOf("/brick").isEmpty());
     }
   }
 
