@@ -10,14 +10,12 @@ import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.volume.Brick;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +29,12 @@ import org.slf4j.LoggerFactory;
 final class BrickClearing {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrickClearing.class);
-  private static final Set<String> NOT_USER_DATA = Set.of(".glusterfs", "lost+found");
 
   private final NodeFileSystem files;
   private final Journal journal;
   private final BrickOrigins origins;
   private final BrickProcesses processes;
+  private final BrickFanOut fanOut;
   private final ClusterView view;
   private final ClusterStore store;
   private final BrickRestoration restoration;
@@ -47,6 +45,7 @@ final class BrickClearing {
       Journal journal,
       BrickOrigins origins,
       BrickProcesses processes,
+      BrickFanOut fanOut,
       ClusterView view,
       ClusterStore store,
       UUID peer) {
@@ -54,6 +53,7 @@ final class BrickClearing {
     this.journal = journal;
     this.origins = origins;
     this.processes = processes;
+    this.fanOut = fanOut;
     this.view = view;
     this.store = store;
     this.restoration = new BrickRestoration(files);
@@ -61,7 +61,7 @@ final class BrickClearing {
   }
 
   /**
-   * Gives the paths back and then confirms the tombstone. The processes must be gone.
+   * Ends the processes, gives the paths back and then confirms the tombstone.
    *
    * @throws ClusterException {@code CONFLICT} when the volume is there
    */
@@ -72,22 +72,25 @@ final class BrickClearing {
           "volume " + volumeId + " is not deleted; its bricks stay",
           Map.of("peer-id", peer.toString()));
     }
-    for (Brick brick : bricks) {
-      try {
-        clear(brick);
-        processes.forget(brick);
-        origins.drop(brick);
-      } catch (IOException e) {
-        throw BrickFailure.of(
-            ErrorCode.INTERNAL,
-            peer,
-            brick,
-            "clear",
-            "cannot give the brick's path back: " + e.getMessage());
-      }
-    }
+    fanOut.each(bricks, processes::stop);
+    fanOut.each(bricks, this::giveBack);
     forgetPreparation(volumeId);
     store.commit(List.of(), List.of(new Change.Delete(view.keys().tombstone(peer, volumeId))));
+  }
+
+  private void giveBack(Brick brick) {
+    try {
+      clear(brick);
+      processes.forget(brick);
+      origins.drop(brick);
+    } catch (IOException e) {
+      throw BrickFailure.of(
+          ErrorCode.INTERNAL,
+          peer,
+          brick,
+          "clear",
+          "cannot give the brick's path back: " + e.getMessage());
+    }
   }
 
   private void clear(Brick brick) throws IOException {
@@ -95,7 +98,7 @@ final class BrickClearing {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       if (!bearsMark(brick, folder)) {
         LOG.info("{} does not bear the mark of volume {}", folder, brick.volumeName());
-      } else if (hasUserData(folder)) {
+      } else if (BrickContents.hasUserData(folder)) {
         files.removeXattr(folder, BrickOrigin.VOLUME_ID);
         files.sync(folder);
         LOG.info("{} keeps the data of the deleted volume {}", folder, brick.volumeName());
@@ -129,17 +132,6 @@ final class BrickClearing {
         .xattr(folder, BrickOrigin.VOLUME_ID)
         .filter(mark -> Arrays.equals(mark, BrickPreparation.bytes(brick.volumeId())))
         .isPresent();
-  }
-
-  private static boolean hasUserData(Path folder) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        if (!NOT_USER_DATA.contains(entry.getFileName().toString())) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   /** The paths are free for the next volume, also if the journal still knows their preparation. */

@@ -46,16 +46,17 @@ final class BrickInspection {
    *
    * @throws ClusterException {@code BRICK_UNUSABLE} naming the check that failed
    */
-  BrickOrigin inspect(Brick brick, BrickChecks checks) {
+  BrickOrigin inspect(UUID operation, Brick brick, BrickChecks checks) {
     Path path = syntax(brick);
     try {
-      return inspect(brick, path, checks);
+      return inspect(operation, brick, path, checks);
     } catch (IOException e) {
       throw unusable(brick, "cannot look at the brick path: " + e.getMessage());
     }
   }
 
-  private BrickOrigin inspect(Brick brick, Path path, BrickChecks checks) throws IOException {
+  private BrickOrigin inspect(UUID operation, Brick brick, Path path, BrickChecks checks)
+      throws IOException {
     boolean exists = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     if (exists && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       throw unusable(brick, "brick path is not a directory");
@@ -76,6 +77,7 @@ final class BrickInspection {
       throw unusable(brick, ".glusterfs in the brick path is not a directory");
     }
     return new BrickOrigin(
+        operation,
         brick,
         real.toString(),
         missingFolders(real),

@@ -1,15 +1,19 @@
 package dev.bricklayer.activities.brick;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.bricklayer.config.volume.Brick;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What there was at a brick's path before its volume was created; known to the journal while the
  * operation lasts and kept beside it as long as the brick belongs to the volume.
  *
+ * @param operation which created the volume, or tried to
  * @param realPath the path without symbolic links and dots
  * @param madeFolders the folders that creation makes, the outermost first; the last one is the
  *     brick's own
@@ -18,6 +22,7 @@ import java.util.TreeMap;
  * @param hadIndices whether {@code .glusterfs/indices} was there
  */
 record BrickOrigin(
+    UUID operation,
     Brick brick,
     String realPath,
     List<String> madeFolders,
@@ -29,6 +34,9 @@ record BrickOrigin(
   static final String GFID = "trusted.gfid";
 
   BrickOrigin {
+    requireNonNull(operation, "operation is null");
+    requireNonNull(brick, "brick is null");
+    requireNonNull(realPath, "realPath is null");
     madeFolders = List.copyOf(madeFolders);
     xattrs = java.util.Collections.unmodifiableMap(new TreeMap<>(xattrs));
   }

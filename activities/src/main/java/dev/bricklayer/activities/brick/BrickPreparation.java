@@ -6,7 +6,6 @@ import dev.bricklayer.activities.journal.JournalEntry;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
-import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.volume.BrickChecks;
 import dev.bricklayer.workflows.volume.NodeBricks;
@@ -66,21 +65,26 @@ final class BrickPreparation {
       facts =
           new PreparedBricks(
               bricks,
-              bricks.bricks().stream().map(brick -> inspection.inspect(brick, checks)).toList());
+              bricks.bricks().stream()
+                  .map(brick -> inspection.inspect(ticket.operation(), brick, checks))
+                  .toList());
       reservations.open(ticket, facts);
     }
     make(ticket, facts);
     journal.done(ticket, PreparedBricks.STEP);
   }
 
-  /** Takes back whatever a prepare of the operation did, and lets no later attempt begin. */
-  void release(Ticket ticket, List<Brick> bricks) {
-    Optional<JournalEntry> entry = journal.read(ticket.operation(), PreparedBricks.STEP);
+  /**
+   * Takes back whatever a prepare of the operation did, and lets no later attempt begin. Where the
+   * journal's file was lost, what is kept beside it tells.
+   */
+  void release(Ticket ticket) {
     List<BrickOrigin> known =
-        entry
+        journal
+            .read(ticket.operation(), PreparedBricks.STEP)
             .filter(JournalEntry::undoable)
             .map(open -> open.facts(PreparedBricks.class).origins())
-            .orElseGet(() -> bricks.stream().flatMap(brick -> origins.of(brick).stream()).toList());
+            .orElseGet(() -> origins.ofOperation(ticket.operation()));
     takeBack(known);
     journal.close(ticket, PreparedBricks.STEP);
   }
@@ -126,7 +130,7 @@ final class BrickPreparation {
     }
   }
 
-  private void takeBack(List<BrickOrigin> known) {
+  void takeBack(List<BrickOrigin> known) {
     for (int i = known.size() - 1; i >= 0; i--) {
       BrickOrigin origin = known.get(i);
       try {

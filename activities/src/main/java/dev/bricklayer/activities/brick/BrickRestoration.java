@@ -39,6 +39,12 @@ final class BrickRestoration {
         LOG.warn("{} bears the mark of another volume by now and is left alone", folder);
         return;
       }
+      if (BrickContents.usedWithData(folder)) {
+        files.removeXattr(folder, BrickOrigin.VOLUME_ID);
+        files.sync(folder);
+        LOG.error("{} was written to by clients; its data and its .glusterfs stay", folder);
+        return;
+      }
       if (!origin.hadGlusterFolder()) {
         deleteTree(origin.glusterFolder());
       } else if (!origin.hadIndices()) {

@@ -2,7 +2,6 @@ package dev.bricklayer.activities.brick;
 
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
-import dev.bricklayer.activities.journal.OperationLocks;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.error.ClusterException;
@@ -17,23 +16,23 @@ import dev.bricklayer.workflows.volume.BrickChecks;
 import dev.bricklayer.workflows.volume.NodeBricks;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The brick steps of operations on this node. Each one first makes sure that it is still wanted:
  * the engine's epoch is current, the operation's record does not say that it is being undone, and
- * this node's copy of the configuration is as new as the plan. Steps of one operation run one at a
- * time.
+ * this node's copy of the configuration is new enough. Steps of one operation run one at a time.
  */
 public final class NodeBrickActivities implements BrickActivities, AutoCloseable {
 
+  private static final long POLL_MILLIS = 1;
+
   private final BrickSettings settings;
+  private final Journal journal;
   private final ClusterView view;
-  private final OperationLocks turns;
+  private final ClusterStore store;
   private final BrickProcesses processes;
-  private final BrickFanOut fanOut;
-  private final BrickPreparation preparation;
-  private final BrickStarting starting;
-  private final BrickClearing clearing;
+  private final BrickSteps steps;
 
   public NodeBrickActivities(
       BrickSettings settings,
@@ -43,14 +42,20 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       ClusterView view,
       ClusterStore store) {
     this.settings = settings;
+    this.journal = journal;
     this.view = view;
+    this.store = store;
     this.processes = processes;
-    turns = new OperationLocks(settings.delays().turn());
-    fanOut = new BrickFanOut(settings.parallel());
-    BrickOrigins origins = new BrickOrigins(settings.folders().state().resolve("bricks"), files);
-    preparation = new BrickPreparation(files, journal, origins, view, settings.peer());
-    starting = new BrickStarting(files, journal, processes, fanOut, settings.peer());
-    clearing = new BrickClearing(files, journal, origins, processes, view, store, settings.peer());
+    this.steps = BrickSteps.of(settings, files, journal, processes, view, store);
+  }
+
+  BrickSteps steps() {
+    return steps;
+  }
+
+  /** What pays this node's debts; it shares the locks with the steps. */
+  public DebtCollector debtCollector() {
+    return new DebtCollector(settings, journal, steps, view, store);
   }
 
   @Override
@@ -61,13 +66,13 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
           refuseUndone(bricks.ticket());
           follow(bricks);
           refuseDeleted(bricks);
-          preparation.prepare(bricks, checks);
+          steps.preparation().prepare(bricks, checks);
         });
   }
 
   @Override
   public void release(NodeBricks bricks) {
-    run(bricks.ticket(), () -> preparation.release(bricks.ticket(), bricks.bricks()));
+    run(bricks.ticket(), () -> steps.preparation().release(bricks.ticket()));
   }
 
   @Override
@@ -78,13 +83,13 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
           refuseUndone(bricks.ticket());
           follow(bricks);
           refuseDeleted(bricks);
-          starting.start(bricks);
+          steps.starting().start(bricks);
         });
   }
 
   @Override
   public void undoStart(NodeBricks bricks) {
-    run(bricks.ticket(), () -> starting.undo(bricks.ticket()));
+    run(bricks.ticket(), () -> steps.starting().undo(bricks.ticket()));
   }
 
   @Override
@@ -92,9 +97,8 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     run(
         bricks.ticket(),
         () -> {
-          follow(bricks);
-          refuseWhenStarted(bricks);
-          fanOut.each(bricks.bricks(), processes::stop);
+          awaitCommit(bricks.ticket(), "is started", () -> !started(bricks));
+          steps.fanOut().each(bricks.bricks(), processes::stop);
         });
   }
 
@@ -103,21 +107,20 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     run(
         bricks.ticket(),
         () -> {
-          follow(bricks);
-          fanOut.each(bricks.bricks(), processes::stop);
-          clearing.clear(bricks.volumeId(), bricks.bricks());
+          awaitCommit(bricks.ticket(), "is there", () -> view.volume(bricks.volumeId()).isEmpty());
+          steps.clearing().clear(bricks.volumeId(), bricks.bricks());
         });
   }
 
   @Override
   public void close() {
-    fanOut.close();
+    steps.fanOut().close();
   }
 
   private void run(Ticket ticket, Runnable step) {
     try {
       refuseOldEpoch(ticket);
-      turns.alone(ticket.operation(), step);
+      steps.turns().alone(ticket.operation(), step);
     } catch (RuntimeException e) {
       throw StepFailures.of(e);
     }
@@ -140,18 +143,6 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     }
   }
 
-  private void follow(NodeBricks bricks) {
-    if (!view.awaitRevision(bricks.revision(), settings.delays().view())) {
-      throw new ClusterException(
-          ErrorCode.UNAVAILABLE,
-          "this node's copy of the configuration is at revision "
-              + view.revision()
-              + " and has not reached "
-              + bricks.revision(),
-          Map.of("peer-id", settings.peer().toString()));
-    }
-  }
-
   private void refuseDeleted(NodeBricks bricks) {
     if (view.tombstones(settings.peer()).stream()
         .anyMatch(dead -> dead.volumeId().equals(bricks.volumeId()))) {
@@ -159,13 +150,45 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     }
   }
 
-  private void refuseWhenStarted(NodeBricks bricks) {
-    if (view.volume(bricks.volumeId())
-        .filter(found -> found.volume().state() == VolumeState.STARTED)
-        .isPresent()) {
-      throw conflict(
-          bricks.ticket(), "volume " + bricks.volumeName() + " is started; its bricks go on");
+  private void follow(NodeBricks bricks) {
+    if (!view.awaitRevision(bricks.revision(), settings.delays().view())) {
+      throw behind("it is at revision " + view.revision() + ", not yet at " + bricks.revision());
     }
+  }
+
+  /**
+   * Waits until this node sees what the operation committed before it sent the step. A step that
+   * comes so late that a later operation turned it round again is refused.
+   */
+  private void awaitCommit(Ticket ticket, String state, BooleanSupplier seen) {
+    long deadline = System.nanoTime() + settings.delays().view().toNanos();
+    while (!seen.getAsBoolean()) {
+      if (view.operation(ticket.operation()).filter(record -> !record.open()).isPresent()) {
+        throw conflict(ticket, "the step comes too late: the volume " + state + " again");
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw behind("the volume " + state + " in it");
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw behind("interrupted while the volume " + state + " in it");
+      }
+    }
+  }
+
+  private boolean started(NodeBricks bricks) {
+    return view.volume(bricks.volumeId())
+        .filter(found -> found.volume().state() == VolumeState.STARTED)
+        .isPresent();
+  }
+
+  private ClusterException behind(String how) {
+    return new ClusterException(
+        ErrorCode.UNAVAILABLE,
+        "this node's copy of the configuration is behind: " + how,
+        Map.of("peer-id", settings.peer().toString()));
   }
 
   private ClusterException conflict(Ticket ticket, String sentence) {

@@ -1,0 +1,39 @@
+package dev.bricklayer.activities.brick;
+
+import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.journal.Journal;
+import dev.bricklayer.activities.journal.OperationLocks;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.store.ClusterStore;
+
+/**
+ * What is done to this node's bricks, without the question whether it is still wanted: shared by
+ * the operations' steps and by the payment of debts.
+ */
+record BrickSteps(
+    OperationLocks turns,
+    BrickFanOut fanOut,
+    BrickOrigins origins,
+    BrickPreparation preparation,
+    BrickStarting starting,
+    BrickClearing clearing) {
+
+  static BrickSteps of(
+      BrickSettings settings,
+      NodeFileSystem files,
+      Journal journal,
+      BrickProcesses processes,
+      ClusterView view,
+      ClusterStore store) {
+    BrickFanOut fanOut = new BrickFanOut(settings.parallel());
+    BrickOrigins origins = new BrickOrigins(settings.folders().state().resolve("bricks"), files);
+    return new BrickSteps(
+        new OperationLocks(settings.delays().turn()),
+        fanOut,
+        origins,
+        new BrickPreparation(files, journal, origins, view, settings.peer()),
+        new BrickStarting(files, journal, processes, fanOut, settings.peer()),
+        new BrickClearing(
+            files, journal, origins, processes, fanOut, view, store, settings.peer()));
+  }
+}

@@ -1,0 +1,205 @@
+package dev.bricklayer.activities.daemon;
+
+import dev.bricklayer.activities.brick.BrickSettings;
+import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.process.DaemonLaunch;
+import dev.bricklayer.activities.process.LogTail;
+import dev.bricklayer.activities.process.PeriodicCheck;
+import dev.bricklayer.activities.process.ProcessEnd;
+import dev.bricklayer.activities.process.ProcessTable;
+import dev.bricklayer.activities.process.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one self-heal daemon of this node, for all its volumes: one volfile, {@code
+ * gluster/glustershd}, whose changes reach it like every client's. It runs exactly while it is
+ * wanted, is started again when it dies, and lives on when this JVM ends.
+ *
+ * <p>{@code <run>/glustershd.pid} holds its pid when {@link #ensure} has returned, and is gone when
+ * it has been stopped.
+ */
+public final class SelfHealDaemon implements AutoCloseable {
+
+  /** The key by which it asks for its volfile. */
+  public static final String VOLFILE_ID = "gluster/glustershd";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SelfHealDaemon.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final int LOG_LINES = 5;
+
+  private final BrickSettings settings;
+  private final NodeFileSystem files;
+  private final Path pidFile;
+  private final Path output;
+  private final PeriodicCheck check;
+  private volatile Optional<Boolean> wanted = Optional.empty();
+  private int failures;
+  private long nextTry;
+
+  /** Does nothing until {@link #ensure} is called. */
+  public SelfHealDaemon(BrickSettings settings, NodeFileSystem files) {
+    this.settings = settings;
+    this.files = files;
+    this.pidFile = settings.folders().run().resolve("glustershd.pid");
+    this.output = settings.folders().run().resolve("glustershd.out");
+    this.check = new PeriodicCheck("self-heal-daemon", LOOK, this::look);
+  }
+
+  /**
+   * Says whether it is to run from now on, and makes it so. When it cannot be made so, that is
+   * logged and tried again.
+   *
+   * @return whether it is so now
+   */
+  public boolean ensure(boolean wished) {
+    boolean turned = wanted.isEmpty() || wanted.get() != wished;
+    wanted = Optional.of(wished);
+    return converge(turned);
+  }
+
+  /** The process while it runs. */
+  public Optional<RunningProcess> running() {
+    try {
+      OptionalLong pid = files.lockHolder(pidFile);
+      return pid.isEmpty() ? Optional.empty() : ProcessTable.find(pid.getAsLong());
+    } catch (IOException e) {
+      LOG.warn("cannot look for the self-heal daemon: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** Where it takes commands; see {@link BrickOpClient}. */
+  public Path socket() {
+    return settings.folders().run().resolve("glustershd.socket");
+  }
+
+  /** Ends the watch over it; the daemon itself goes on. */
+  @Override
+  public void close() {
+    check.close();
+  }
+
+  private void look() {
+    if (wanted.isPresent()) {
+      converge(false);
+    }
+  }
+
+  private synchronized boolean converge(boolean atOnce) {
+    boolean wish = wanted.orElse(false);
+    Optional<RunningProcess> process = running();
+    try {
+      if (wish && process.isEmpty()) {
+        if (!atOnce && System.nanoTime() - nextTry < 0) {
+          return false;
+        }
+        start();
+        failures = 0;
+      } else if (!wish) {
+        stop(process);
+      }
+      return true;
+    } catch (IOException e) {
+      Duration pause = pause();
+      failures++;
+      nextTry = System.nanoTime() + pause.toNanos();
+      LOG.error(
+          "the self-heal daemon cannot be {}, next attempt in {} s: {}",
+          wish ? "started" : "stopped",
+          pause.toSeconds(),
+          e.getMessage());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    killAll();
+    Files.createDirectories(settings.folders().run());
+    Files.createDirectories(settings.folders().log());
+    Files.deleteIfExists(socket());
+    Path log = settings.folders().log().resolve("glustershd.log");
+    LogTail tail = LogTail.from(log);
+    OptionalInt exit = new DaemonLaunch(command(log), output).run(settings.delays().launch());
+    Optional<RunningProcess> process = exit.equals(OptionalInt.of(0)) ? awaitLock() : running();
+    if (!exit.equals(OptionalInt.of(0)) || process.isEmpty()) {
+      killAll();
+      throw new IOException(
+          (exit.isPresent() ? "it ended with code " + exit.getAsInt() : "it does not come up")
+              + String.join("\n", tail.errors(LOG_LINES)));
+    }
+    LOG.info("the self-heal daemon runs with pid {}", process.get().pid());
+  }
+
+  /** The launcher may end a moment before the daemon has written its pid file. */
+  private Optional<RunningProcess> awaitLock() throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    Optional<RunningProcess> process = running();
+    while (process.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(2);
+      process = running();
+    }
+    return process;
+  }
+
+  private void stop(Optional<RunningProcess> process) throws IOException, InterruptedException {
+    if (process.isPresent()) {
+      BrickSettings.Delays delays = settings.delays();
+      if (!ProcessEnd.end(process.get(), delays.grace(), delays.kill())) {
+        throw new IOException("process " + process.get().pid() + " does not end");
+      }
+      LOG.info("the self-heal daemon is stopped");
+    } else if (Files.exists(output)) {
+      killAll();
+    }
+    Files.deleteIfExists(pidFile);
+    Files.deleteIfExists(socket());
+  }
+
+  /** What a launch that nobody saw to its end may have left. */
+  private void killAll() throws InterruptedException, IOException {
+    for (RunningProcess left : ProcessTable.withArguments(List.of("-p", pidFile.toString()))) {
+      ProcessEnd.kill(left, settings.delays().kill());
+    }
+    Files.deleteIfExists(output);
+  }
+
+  private List<String> command(Path log) {
+    return List.of(
+        settings.programs().glusterfs(),
+        "-s",
+        settings.volfileServer().host(),
+        "--volfile-server-port",
+        Integer.toString(settings.volfileServer().port()),
+        "--volfile-id",
+        VOLFILE_ID,
+        "-p",
+        pidFile.toString(),
+        "-l",
+        log.toString(),
+        "-S",
+        socket().toString(),
+        "--xlator-option",
+        "*replicate*.node-uuid=" + settings.peer(),
+        "--process-name",
+        "glustershd",
+        "--client-pid=-6");
+  }
+
+  private Duration pause() {
+    Duration pause = settings.delays().restart().multipliedBy(1L << Math.min(failures, 10));
+    Duration most = settings.delays().restartMost();
+    return pause.compareTo(most) > 0 ? most : pause;
+  }
+}
