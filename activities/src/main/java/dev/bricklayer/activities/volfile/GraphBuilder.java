@@ -45,12 +45,13 @@ final class GraphBuilder {
   }
 
   /** The graph of one brick. */
-  String brick(VolumeView view, Brick brick) {
+  String brick(VolumeView view, Brick brick, int sharing) {
     Subvol subvol = view.volume().subvols().get(brick.subvol());
     Variables variables =
         Variables.none()
             .withVolume(view.volume())
-            .withSubvol(subvol, view.bricksOf(brick.subvol()));
+            .withSubvol(subvol, view.bricksOf(brick.subvol()))
+            .with(Map.of("brick.sharing", sharing > 1 ? Integer.toString(sharing) : ""));
     brick(view.volume(), subvol, brick, variables);
     return text.toString();
   }

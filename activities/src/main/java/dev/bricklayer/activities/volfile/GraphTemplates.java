@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The graphs as data: for each, its xlators from top to bottom. The built-in ones are {@code
@@ -42,6 +44,15 @@ public final class GraphTemplates {
       throw new IllegalArgumentException("no graph " + name + "; there are " + graphs.keySet());
     }
     return graph;
+  }
+
+  /** The full ids of the xlators that options can switch on or off. */
+  public Set<String> switches() {
+    return graphs.values().stream()
+        .flatMap(List::stream)
+        .filter(xlator -> xlator.presence() != null)
+        .map(XlatorTemplate::xlator)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** These graphs and another one, or another one instead of the one of that name. */

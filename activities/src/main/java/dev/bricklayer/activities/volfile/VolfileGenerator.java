@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Volfiles of bricks, clients and the self-heal daemon. The same input gives the same bytes,
@@ -27,6 +28,7 @@ public final class VolfileGenerator {
   private final XlatorTables tables;
   private final GraphTemplates templates;
   private final Function<Brick, OptionalInt> knownPort;
+  private final ToIntFunction<Brick> sharing;
 
   /** A generator of volfiles whose clients ask the bricks' nodes for ports. */
   public VolfileGenerator(XlatorTables tables) {
@@ -41,14 +43,29 @@ public final class VolfileGenerator {
    */
   public VolfileGenerator(
       XlatorTables tables, GraphTemplates templates, Function<Brick, OptionalInt> knownPort) {
+    this(tables, templates, knownPort, brick -> 1);
+  }
+
+  /**
+   * A generator that knows the nodes' file systems too.
+   *
+   * @param sharing how many bricks of the brick's volume are on its file system, itself included;
+   *     each then reports its share of the space, so that it is not counted twice
+   */
+  public VolfileGenerator(
+      XlatorTables tables,
+      GraphTemplates templates,
+      Function<Brick, OptionalInt> knownPort,
+      ToIntFunction<Brick> sharing) {
     this.tables = tables;
     this.templates = templates;
     this.knownPort = knownPort;
+    this.sharing = sharing;
   }
 
   /** The volfile of a brick's process. */
   public String brick(VolumeView view, Brick brick) {
-    return builder("brick").brick(view, brick);
+    return builder("brick").brick(view, brick, sharing.applyAsInt(brick));
   }
 
   /**

@@ -73,6 +73,11 @@ public final class InstalledXlators {
         ErrorCode.INTERNAL, glusterfsd + " --print-xlatordir did not print a folder");
   }
 
+  /** The version of glusterfs that these are of, {@code 10.3}: the name of the folder above. */
+  public String version() {
+    return requireNonNull(folder.getParent()).getFileName().toString();
+  }
+
   /**
    * The tables, from the cache or, in about a quarter of a second, from the libraries.
    *
@@ -145,7 +150,7 @@ public final class InstalledXlators {
               new Xlator(category, id, aliases(id, stem, first.aliases()), first.options()));
     }
     for (String id : WITH_TRANSPORT) {
-      found.computeIfPresent(id, (key, xlator) -> xlator.withMoreOptions(transport));
+      found.computeIfPresent(id, (key, xlator) -> xlator.withOptions(transport));
     }
     return List.copyOf(new LinkedHashMap<>(found).values());
   }

@@ -30,7 +30,7 @@ public record Xlator(String category, String id, List<String> aliases, List<Xlat
     return options.stream().filter(option -> option.names().contains(name)).findFirst();
   }
 
-  Xlator withMoreOptions(List<XlatorOption> more) {
+  Xlator withOptions(List<XlatorOption> more) {
     List<XlatorOption> all = new java.util.ArrayList<>(options);
     for (XlatorOption option : more) {
       if (option(option.name()).isEmpty()) {

@@ -37,7 +37,7 @@ final class XlatorCache {
     String identity = identity(libraries);
     try {
       Cached cached = Json.read(Files.readAllBytes(file), Cached.class);
-      if (cached.identity().equals(identity)) {
+      if (identity.equals(cached.identity())) {
         return cached.xlators();
       }
     } catch (IOException | UncheckedIOException e) {

@@ -39,7 +39,11 @@ final class XlatorLibraries {
       for (Table table : readUntilCrash(left)) {
         Path file = Path.of(table.file());
         left.remove(file);
-        tables.put(file, table);
+        if (table.problem() == null) {
+          tables.put(file, table);
+        } else {
+          LOG.warn("{} {}; its options are unknown", file, table.problem());
+        }
       }
       if (!left.isEmpty()) {
         LOG.warn("{} crashes when it is loaded; its options are unknown", left.get(0));

@@ -75,6 +75,24 @@ public record XlatorOption(
     return (flags & NEVER_RESET) != 0;
   }
 
+  /** The switch of an xlator that has no option of its own name. */
+  static XlatorOption switchOf(String xlator) {
+    return new XlatorOption(
+        List.of(xlator),
+        OptionType.BOOL,
+        0,
+        0,
+        RangeCheck.BOTH,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        SETTABLE,
+        List.of(),
+        null,
+        OptionLevel.ADVANCED);
+  }
+
   XlatorOption withSettable() {
     return new XlatorOption(
         names,

@@ -31,8 +31,13 @@ public final class XlatorTableReader {
    * What one library holds.
    *
    * @param identifier the name that the xlator gives itself, null for a library that is no xlator
+   * @param problem why it could not be read, null when it could
    */
-  record Table(String file, @Nullable String identifier, List<XlatorOption> options) {}
+  record Table(
+      String file,
+      @Nullable String identifier,
+      List<XlatorOption> options,
+      @Nullable String problem) {}
 
   /** See the class comment. */
   public static void main(String[] arguments) throws IOException {
@@ -51,8 +56,7 @@ public final class XlatorTableReader {
     try {
       library = NativeLibrary.getInstance(file);
     } catch (UnsatisfiedLinkError e) {
-      System.err.println(file + " cannot be loaded: " + e.getMessage());
-      return new Table(file, null, List.of());
+      return new Table(file, null, List.of(), "cannot be loaded: " + e.getMessage());
     }
     try {
       return copy(file, library);
@@ -66,16 +70,16 @@ public final class XlatorTableReader {
     Pointer api = symbol(library, "xlator_api");
     if (api == null) {
       Pointer table = symbol(library, "options");
-      return new Table(file, null, table == null ? List.of() : layout.read(table));
+      return new Table(file, null, table == null ? List.of() : layout.read(table), null);
     }
     StructLayout fitting = StructLayout.of(api);
     if (fitting == null) {
-      System.err.println(file + " has an xlator_api of an unknown layout");
-      return new Table(file, null, List.of());
+      return new Table(file, null, List.of(), "has an xlator_api of an unknown layout");
     }
     layout = fitting;
     Pointer table = layout.options(api);
-    return new Table(file, layout.identifier(api), table == null ? List.of() : layout.read(table));
+    return new Table(
+        file, layout.identifier(api), table == null ? List.of() : layout.read(table), null);
   }
 
   private static @Nullable Pointer symbol(NativeLibrary library, String name) {

@@ -1,7 +1,5 @@
 package dev.bricklayer.activities.volfile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import dev.bricklayer.activities.xlator.XlatorTables;
@@ -46,6 +44,7 @@ final class RunningVolume implements AutoCloseable {
   private final Map<Integer, Process> bricks = new HashMap<>();
   private final Map<Integer, Integer> ports = new HashMap<>();
   private final List<Path> mounts = new ArrayList<>();
+  private int mountsMade;
   private final List<Process> clients = new ArrayList<>();
   final VolfileGenerator generator;
 
@@ -128,7 +127,7 @@ final class RunningVolume implements AutoCloseable {
   }
 
   Path mount(String volfile) throws Exception {
-    int number = mounts.size();
+    int number = mountsMade++;
     Path file = folder.resolve("client-" + number + ".vol");
     Files.writeString(file, volfile);
     Path point = Files.createDirectory(folder.resolve("mnt-" + number));
@@ -153,7 +152,8 @@ final class RunningVolume implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IOException("the client ended with " + process.exitValue());
     }
-    return Files.readString(Path.of("/proc/self/mounts")).contains(" " + point + " fuse")
+    String escaped = point.toString().replace(" ", "\\040");
+    return Files.readString(Path.of("/proc/self/mounts")).contains(" " + escaped + " fuse")
         && ready(point);
   }
 
@@ -201,14 +201,21 @@ final class RunningVolume implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends all mounts and their clients. */
+  void unmount() throws Exception {
     for (Path mount : mounts) {
       new ProcessBuilder("umount", "-l", mount.toString()).start().waitFor();
     }
+    mounts.clear();
     for (Process client : clients) {
       end(client);
     }
+    clients.clear();
+  }
+
+  @Override
+  public void close() throws Exception {
+    unmount();
     for (Process brick : bricks.values()) {
       end(brick);
     }
@@ -219,9 +226,5 @@ final class RunningVolume implements AutoCloseable {
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
-  }
-
-  static String text(Path file) throws IOException {
-    return Files.readString(file, UTF_8);
   }
 }
