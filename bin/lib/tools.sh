@@ -4,7 +4,7 @@
 
 TEMPORAL_VERSION=1.5.1
 
-# "command package" of everything that apt provides. libs and fuse come as dependencies.
+# "command package" or "/file package" of everything that apt provides.
 apt_tools() {
   cat <<'LIST'
 glusterfsd glusterfs-server
@@ -23,6 +23,7 @@ python3 python3
 javac openjdk-17-jdk-headless
 mvn maven
 prometheus prometheus
+/etc/ssl/certs/ca-certificates.crt ca-certificates
 LIST
 }
 
@@ -46,6 +47,7 @@ missing_packages() {
   while read -r command package; do
     case $command in
       javac) javac_is_17 ;;
+      /*) [[ -e $command ]] ;;
       *) command -v "$command" >/dev/null ;;
     esac || echo "$package"
   done < <(apt_tools)
