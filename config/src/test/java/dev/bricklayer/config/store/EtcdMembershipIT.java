@@ -29,6 +29,7 @@ class EtcdMembershipIT {
     processes.add(first);
     store = new EtcdStore(List.of(first.client()));
     membership = new EtcdMembership(store);
+    EtcdFaultsIT.awaitAnswer(store);
   }
 
   @AfterEach

@@ -16,6 +16,7 @@ class EtcdStoreIT extends ClusterStoreContract {
   static void start() {
     etcd = EtcdProcess.start(folder);
     store = new EtcdStore(List.of(etcd.client()));
+    EtcdFaultsIT.awaitAnswer(store);
   }
 
   @AfterAll
