@@ -1,24 +1,20 @@
 package dev.bricklayer.activities;
 
 import dev.bricklayer.config.error.ClusterException;
-import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.workflows.operation.Failures;
 import io.temporal.failure.ApplicationFailure;
 import java.util.function.Supplier;
 
 /**
- * A {@link ClusterException} as the engine is told of it: the failure of {@link Failures#of}, which
- * is tried again only when the store or the engine did not answer ({@code UNAVAILABLE}). Every
- * other failure is an answer.
+ * A {@link ClusterException} as the engine is told of it: the failure of {@link Failures#of}.
+ * Whether it is tried again is the choice of the workflow's policy, which knows the codes.
  */
 public final class ActivityFailures {
   private ActivityFailures() {}
 
   /** What an activity throws for such an exception. */
   public static ApplicationFailure of(ClusterException exception) {
-    ApplicationFailure failure = Failures.of(exception);
-    failure.setNonRetryable(exception.code() != ErrorCode.UNAVAILABLE);
-    return failure;
+    return Failures.of(exception);
   }
 
   /** Runs an activity's body and converts its {@link ClusterException}. */

@@ -19,7 +19,7 @@ class ActivityFailuresTest {
             new ClusterException(
                 ErrorCode.BRICK_UNUSABLE, "the path is read-only", Map.of("path", "/b/1")));
 
-    assertThat(failure.isNonRetryable()).isTrue();
+    assertThat(failure.isNonRetryable()).isFalse();
     assertThat(Failures.read(failure))
         .isEqualTo(
             new OperationError(
@@ -27,7 +27,7 @@ class ActivityFailuresTest {
   }
 
   @Test
-  void isTriedAgainWhenTheStoreDidNotAnswer() {
+  void convertsWhatAnActivityThrows() {
     assertThatThrownBy(
             () ->
                 ActivityFailures.converted(

@@ -246,7 +246,7 @@ class EtcdFaultsIT {
   void saysWhenATransactionIsTooLarge() {
     List<Change> large =
         Stream.iterate(0, i -> i + 1)
-            .limit(30)
+            .limit(90)
             .map(i -> (Change) new Change.Put("/k/" + i, new byte[100_000]))
             .toList();
     assertThatThrownBy(() -> store.commit(List.of(), large))

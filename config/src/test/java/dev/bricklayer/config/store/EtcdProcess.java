@@ -104,6 +104,8 @@ public final class EtcdProcess implements AutoCloseable {
                 peer.toString(),
                 "--initial-advertise-peer-urls",
                 peer.toString(),
+                "--max-request-bytes",
+                "8388608",
                 "--max-txn-ops",
                 "20000",
                 "--logger",

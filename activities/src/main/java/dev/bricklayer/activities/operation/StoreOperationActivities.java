@@ -1,0 +1,149 @@
+package dev.bricklayer.activities.operation;
+
+import dev.bricklayer.activities.ActivityFailures;
+import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.json.Json;
+import dev.bricklayer.config.operation.Debt;
+import dev.bricklayer.config.operation.Operation;
+import dev.bricklayer.config.operation.OperationState;
+import dev.bricklayer.config.operation.Outcome;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.Change;
+import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.config.store.Entry;
+import dev.bricklayer.workflows.operation.OperationActivities;
+import dev.bricklayer.workflows.operation.OperationEnd;
+import dev.bricklayer.workflows.operation.Ticket;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The record of an operation in the store. */
+public final class StoreOperationActivities implements OperationActivities {
+  private static final long UNDOING = 1;
+  private static final long COMMITTED = 0;
+
+  private final ClusterStore store;
+  private final Supplier<ClusterKeys> keys;
+  private final Clock clock;
+  private final RecordTransition records;
+
+  public StoreOperationActivities(ClusterStore store, Supplier<ClusterKeys> keys, Clock clock) {
+    this.store = store;
+    this.keys = keys;
+    this.clock = clock;
+    this.records = new RecordTransition(store, keys);
+  }
+
+  @Override
+  public void begin(Ticket ticket, List<UUID> peers) {
+    ActivityFailures.converted(
+        () -> {
+          checkGoesOn(ticket, peers);
+          return ticket;
+        });
+  }
+
+  private void checkGoesOn(Ticket ticket, List<UUID> peers) {
+    ClusterKeys names = keys.get();
+    RecordSnapshot now =
+        RecordSnapshot.read(store, names, ticket, peers.stream().map(names::agent).toList());
+    OperationState state = now.operation().state();
+    if (state != OperationState.ACCEPTED && state != OperationState.COMMITTED) {
+      throw now.conflict("the operation cannot go on, it is " + state, null);
+    }
+    now.checkEpoch();
+    List<UUID> away =
+        peers.stream().filter(peer -> now.entry(names.agent(peer)).isEmpty()).toList();
+    if (!away.isEmpty()) {
+      throw unreachable(away);
+    }
+  }
+
+  private ClusterException unreachable(List<UUID> away) {
+    ClusterKeys names = keys.get();
+    Map<String, Entry> peers = store.getAll(away.stream().map(names::peer).toList());
+    String who =
+        away.stream()
+            .map(peer -> name(peer, peers.get(names.peer(peer))))
+            .collect(Collectors.joining(", "));
+    return new ClusterException(
+        ErrorCode.NODE_UNREACHABLE,
+        "the agent on " + who + " does not answer",
+        Map.of("peer-id", away.stream().map(UUID::toString).collect(Collectors.joining(","))));
+  }
+
+  private static String name(UUID id, @org.jspecify.annotations.Nullable Entry peer) {
+    return peer == null
+        ? "peer " + id
+        : Json.read(peer.value(), Peer.class).host() + " (" + id + ")";
+  }
+
+  @Override
+  public List<UUID> away(Ticket ticket, List<UUID> peers) {
+    return ActivityFailures.converted(
+        () -> {
+          ClusterKeys names = keys.get();
+          Set<String> alive = store.getAll(peers.stream().map(names::agent).toList()).keySet();
+          return peers.stream().filter(peer -> !alive.contains(names.agent(peer))).toList();
+        });
+  }
+
+  @Override
+  public boolean beginUndo(Ticket ticket) {
+    return ActivityFailures.converted(
+        () -> records.move(ticket, List.of(), StoreOperationActivities::turned) != COMMITTED);
+  }
+
+  private static RecordTransition.Move turned(RecordSnapshot now) {
+    now.checkEpoch();
+    Operation operation = now.operation();
+    return switch (operation.state()) {
+      case ACCEPTED ->
+          RecordTransition.Move.write(
+              List.of(), List.of(now.write(operation.withState(OperationState.UNDOING, 0))));
+      case COMMITTED -> RecordTransition.Move.done(COMMITTED);
+      case UNDOING -> RecordTransition.Move.done(UNDOING);
+      case ENDED ->
+          RecordTransition.Move.done(
+              operation.outcome() == Outcome.SUCCEEDED ? COMMITTED : UNDOING);
+    };
+  }
+
+  @Override
+  public long end(Ticket ticket, OperationEnd end) {
+    return ActivityFailures.converted(
+        () -> records.move(ticket, List.of(), now -> ended(now, end)));
+  }
+
+  private RecordTransition.Move ended(RecordSnapshot now, OperationEnd end) {
+    Operation operation = now.operation();
+    if (operation.state() == OperationState.ENDED) {
+      return RecordTransition.Move.done(now.revision());
+    }
+    now.checkEpoch();
+    boolean committed = operation.state() == OperationState.COMMITTED;
+    if (committed != (end.outcome() == Outcome.SUCCEEDED)) {
+      throw now.conflict(
+          "the operation is " + operation.state() + " and cannot end as " + end.outcome(), null);
+    }
+    Operation last =
+        operation
+            .withState(operation.state(), committed ? now.revision() : 0)
+            .ended(clock.instant(), end.outcome(), end.error(), end.steps());
+    List<Change> changes = new ArrayList<>();
+    changes.add(now.write(last));
+    for (Debt debt : end.debts()) {
+      String key = now.keys().debt(debt.peer(), debt.operation());
+      changes.add(new Change.Put(key, Json.write(debt)));
+    }
+    return RecordTransition.Move.write(List.of(), changes);
+  }
+}
