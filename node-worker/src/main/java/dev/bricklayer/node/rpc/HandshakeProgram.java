@@ -61,17 +61,15 @@ final class HandshakeProgram {
             opVersion(facts.number("max-op-version"), Integer.MAX_VALUE),
             facts.text("brick_name"),
             connection.peer());
+    clients.follows(connection, request); // first: a change from now on is told to it
     Spec spec = volfiles.getspec(request);
     if (spec instanceof Spec.Found found) {
-      clients.follows(connection, request);
       found(result, found, request.wantsServers());
-    } else if (spec instanceof Spec.NotFound) {
-      failure(result, Errno.ENOENT);
-    } else if (spec instanceof Spec.OpVersionMismatch) {
-      failure(result, Errno.ENOTSUP);
-    } else {
-      clients.follows(connection, request);
+    } else if (spec instanceof Spec.NotAvailable) {
       failure(result, Errno.EAGAIN);
+    } else {
+      clients.unfollows(connection, key);
+      failure(result, spec instanceof Spec.NotFound ? Errno.ENOENT : Errno.ENOTSUP);
     }
   }
 

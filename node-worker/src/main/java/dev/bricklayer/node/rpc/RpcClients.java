@@ -44,15 +44,32 @@ public final class RpcClients {
     this(Clock.systemUTC());
   }
 
-  /** A process asked for a volfile that exists: it follows that file from now on. */
+  /** A process asked for a volfile: it follows that file from now on. */
   void follows(RpcConnection connection, SpecRequest request) {
-    Following following =
-        connections.computeIfAbsent(connection, c -> new Following(clock.instant()));
-    synchronized (following) {
-      if (following.requests.size() < MAX_KEYS || following.requests.containsKey(request.key())) {
-        following.requests.put(request.key(), request);
-      }
-    }
+    connections.compute(
+        connection,
+        (c, known) -> {
+          Following following = known == null ? new Following(clock.instant()) : known;
+          synchronized (following) {
+            if (following.requests.size() < MAX_KEYS
+                || following.requests.containsKey(request.key())) {
+              following.requests.put(request.key(), request);
+            }
+          }
+          return following;
+        });
+  }
+
+  /** There is no such volfile for that process. */
+  void unfollows(RpcConnection connection, String key) {
+    connections.computeIfPresent(
+        connection,
+        (c, following) -> {
+          synchronized (following) {
+            following.requests.remove(key);
+            return following.requests.isEmpty() ? null : following;
+          }
+        });
   }
 
   void connectionClosed(RpcConnection connection) {

@@ -36,8 +36,12 @@ class RpcClientsTest {
         .containsExactly(
             new RpcClients.Client(request("a", mount), NOON),
             new RpcClients.Client(request("shd/a", shd), NOON));
-    clients.connectionClosed(mount);
+    clients.follows(shd, request("shd/b", shd));
+    clients.unfollows(shd, "shd/b");
+    clients.unfollows(mount, "a");
     assertThat(clients.all()).hasSize(1);
+    clients.connectionClosed(shd);
+    assertThat(clients.all()).isEmpty();
   }
 
   @Test

@@ -95,6 +95,9 @@ final class GlusterPort implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    if (!server.isRunning()) {
+      return;
+    }
     release();
     server.stop();
     rpc.close();

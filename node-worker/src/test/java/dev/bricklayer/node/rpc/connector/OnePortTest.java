@@ -2,13 +2,19 @@ package dev.bricklayer.node.rpc.connector;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bricklayer.node.rpc.Calls;
 import dev.bricklayer.node.rpc.Eventually;
 import dev.bricklayer.node.rpc.RpcCaller;
 import dev.bricklayer.node.rpc.Spec;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,6 +126,34 @@ class OnePortTest {
       }
       assertThat(rpc.send(Calls.ping(2)).result(2)).hasSize(12);
     }
+  }
+
+  @Test
+  void stopsAtOnceThoughRpcConnectionsAreOpen() throws Exception {
+    GlusterPort port = GlusterPort.open();
+    try (RpcCaller rpc = port.caller()) {
+      rpc.send(Calls.ping(1)).result(1);
+      port.server.setStopTimeout(30_000);
+      port.close();
+      assertThat(rpc.ended()).isTrue();
+      assertThat(port.rpc.connections()).isZero();
+    }
+  }
+
+  @Test
+  void isAConnectorOfTheConfiguration() throws Exception {
+    ObjectMapper mapper = Jackson.newObjectMapper();
+    ConnectorFactory plain =
+        mapper.readValue("{\"type\":\"gluster\",\"port\":1234}", ConnectorFactory.class);
+    assertThat(plain)
+        .isInstanceOfSatisfying(
+            GlusterConnectorFactory.class,
+            factory -> assertThat(factory.getPort()).isEqualTo(1234));
+    assertThat(mapper.readValue("{\"type\":\"gluster-https\"}", ConnectorFactory.class))
+        .isInstanceOf(GlusterHttpsConnectorFactory.class);
+    assertThatThrownBy(() -> plain.build(new Server(), new MetricRegistry(), "gluster", null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("setRpc");
   }
 
   private static String answer(RpcCaller http) throws IOException {
