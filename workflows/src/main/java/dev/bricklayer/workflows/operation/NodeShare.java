@@ -6,6 +6,8 @@ import java.util.UUID;
  * One node's share of a step. The names must not look like bean properties: shares are payloads.
  */
 public interface NodeShare {
+  Ticket ticket();
+
   UUID peer();
 
   /** The node's host as people know it. */

@@ -16,7 +16,9 @@ public interface OperationActivities {
    * earlier attempt), its epoch is current, and the agents of these peers are alive.
    *
    * <p>Fails with {@code NODE_UNREACHABLE} naming the peers that are away, {@code CONFLICT} for an
-   * old epoch.
+   * old epoch. When the operation has ended already (a worker died after it ended the record, and
+   * another one repeats), it fails with the recorded error, its fields included, or with {@code
+   * CONFLICT} when it had succeeded.
    */
   @ActivityMethod
   void begin(Ticket ticket, List<UUID> peers);
@@ -33,13 +35,15 @@ public interface OperationActivities {
    * ACCEPTED → UNDOING; true also when it is UNDOING already.
    *
    * @return false when the record says COMMITTED: the commit went through although its answer was
-   *     lost; the operation has succeeded and must go on, not back
+   *     lost; the operation has succeeded and must go on, not back. For a record that has ended:
+   *     false when it had succeeded, else true.
    */
   @ActivityMethod
   boolean beginUndo(Ticket ticket);
 
   /**
-   * Ends the record in one transaction with the debts.
+   * Ends the record in one transaction with the debts. A record that has ended already stays as it
+   * is.
    *
    * @return the store's revision of that transaction
    */

@@ -7,6 +7,7 @@ import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Step;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
@@ -39,6 +40,8 @@ public final class OperationRun {
 
   private final ActivityPolicies policies;
   private final StepLog log = new StepLog();
+  private @Nullable OperationSteps running;
+  private @Nullable CancellationScope scope;
 
   public OperationRun(ActivityPolicies policies) {
     this.policies = policies;
@@ -48,8 +51,11 @@ public final class OperationRun {
   public OperationResult run(Ticket ticket, Functions.Proc1<OperationSteps> body) {
     Rollback rollback = new Rollback();
     OperationSteps steps = new OperationSteps(ticket, policies, log, rollback);
+    CancellationScope cancellable = Workflow.newCancellationScope(() -> body.apply(steps));
+    running = steps;
+    scope = cancellable;
     try {
-      body.apply(steps);
+      cancellable.run();
     } catch (ApplicationFailure failure) {
       throw steps.undoing() ? rolledBack(ticket, failure, rollback.undo()) : failure;
     }
@@ -60,6 +66,24 @@ public final class OperationRun {
   /** The steps so far. */
   public List<Step> steps() {
     return log.steps();
+  }
+
+  /**
+   * Cancels the operation, and waits until it is decided whether that came in time.
+   *
+   * @return whether the operation is rolled back
+   */
+  public boolean cancel() {
+    Workflow.await(() -> scope != null);
+    if (scope == null || running == null) {
+      return false;
+    }
+    OperationSteps steps = running;
+    if (!steps.decided()) {
+      scope.cancel("cancelled by its user");
+      Workflow.await(steps::decided);
+    }
+    return steps.undoing();
   }
 
   private ApplicationFailure rolledBack(

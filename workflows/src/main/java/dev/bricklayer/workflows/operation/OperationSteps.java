@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The steps that a workflow is written in. Up to the commit a step that fails throws, after its
@@ -27,10 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A workflow waits in these steps only.
  */
 public final class OperationSteps {
+  private static final Logger LOG = Workflow.getLogger(OperationSteps.class);
+  private static final String OPERATION_ID = "operation-id";
+
   private final Ticket ticket;
   private final ActivityPolicies policies;
   private final StepLog log;
   private final Rollback rollback;
+  private boolean decided;
   private boolean undoing;
   private long revision;
 
@@ -108,6 +113,7 @@ public final class OperationSteps {
             CancellationScope.throwCanceled();
           }
           revision = Detached.call(() -> commit.apply(commits));
+          decided = true;
         });
   }
 
@@ -132,6 +138,11 @@ public final class OperationSteps {
   /** Whether the record was turned to UNDOING: only then may anything be undone. */
   boolean undoing() {
     return undoing;
+  }
+
+  /** Whether it is known that the operation goes forward to its goal, or back. */
+  boolean decided() {
+    return decided;
   }
 
   /** The revision of the commit, 0 when its answer was lost. */
@@ -240,7 +251,9 @@ public final class OperationSteps {
     try {
       OperationActivities operation = operation(policies.decision(), "begin the roll-back");
       undoing = Detached.call(() -> operation.beginUndo(ticket));
+      decided = true;
     } catch (TemporalFailure refused) {
+      decided = true;
       throw ApplicationFailure.newNonRetryableFailure(
           error.message() + "; not rolled back: " + Failures.read(refused).message(),
           failure.getType(),
@@ -253,20 +266,26 @@ public final class OperationSteps {
 
   private ApplicationFailure report(
       String step, FanOut.@Nullable Place place, OperationError error) {
-    boolean cancelled = CancellationScope.current().isCancelRequested();
-    ErrorCode code = cancelled ? ErrorCode.CANCELLED : error.code();
-    String where = place == null ? "" : step + " on " + place.host() + ": ";
-    String message = cancelled ? "cancelled during " + step : where + error.message();
+    String message = error.message();
+    if (error.fields().containsKey(OPERATION_ID)) {
+      LOG.info("{} had ended before: {}", ticket.operation(), message);
+    } else if (error.code() == ErrorCode.CANCELLED) {
+      message = "cancelled during " + step;
+    } else if (place != null) {
+      message = step + " on " + place.host() + ": " + message;
+    }
     return ApplicationFailure.newNonRetryableFailure(
-        message, code.name(), fields(step, place, error));
+        message, error.code().name(), fields(step, place, error));
   }
 
   private Map<String, String> fields(
       String step, FanOut.@Nullable Place place, OperationError error) {
     Map<String, String> fields = new LinkedHashMap<>(error.fields());
-    fields.put("operation-id", ticket.operation().toString());
-    fields.put("step", step);
-    if (place != null) {
+    fields.put(OPERATION_ID, ticket.operation().toString());
+    if (place == null) {
+      fields.putIfAbsent("step", step);
+    } else {
+      fields.put("step", step);
       fields.put("peer-id", place.peer().toString());
     }
     return fields;

@@ -65,12 +65,13 @@ public record TaskPolicy(
     return options.build();
   }
 
+  /** No limit is said as a large number: for local activities the engine takes 0 for no retries. */
   private RetryOptions retries() {
     return RetryOptions.newBuilder()
         .setInitialInterval(pause)
         .setMaximumInterval(longestPause)
         .setBackoffCoefficient(2)
-        .setMaximumAttempts(attempts)
+        .setMaximumAttempts(attempts == 0 ? Integer.MAX_VALUE : attempts)
         .setDoNotRetry(fatal.stream().map(Enum::name).toArray(String[]::new))
         .build();
   }

@@ -76,4 +76,9 @@ public final class AddPeerImpl implements AddPeer {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }

@@ -58,4 +58,9 @@ public final class RemovePeerImpl implements RemovePeer {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }

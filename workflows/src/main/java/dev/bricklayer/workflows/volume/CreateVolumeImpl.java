@@ -53,4 +53,9 @@ public final class CreateVolumeImpl implements CreateVolume {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }

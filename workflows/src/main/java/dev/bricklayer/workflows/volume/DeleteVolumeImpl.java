@@ -54,4 +54,9 @@ public final class DeleteVolumeImpl implements DeleteVolume {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }

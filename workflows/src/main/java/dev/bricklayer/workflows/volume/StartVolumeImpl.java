@@ -52,4 +52,9 @@ public final class StartVolumeImpl implements StartVolume {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }

@@ -50,4 +50,9 @@ public final class StopVolumeImpl implements StopVolume {
   public List<Step> steps() {
     return operation.steps();
   }
+
+  @Override
+  public boolean cancel() {
+    return operation.cancel();
+  }
 }
