@@ -119,7 +119,6 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
     public void lost(Duration silence) {
       synchronized (lock) {
         if (follower == this && staleSince == FRESH) {
-          log.warn("nothing heard from the store for {} ms", silence.toMillis());
           staleSince = System.nanoTime() - silence.toNanos();
         }
       }
@@ -129,7 +128,6 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
     public void heard() {
       synchronized (lock) {
         if (follower == this && staleSince != FRESH) {
-          log.info("the store is back");
           staleSince = FRESH;
         }
       }

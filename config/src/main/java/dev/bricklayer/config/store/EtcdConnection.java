@@ -38,6 +38,9 @@ final class EtcdConnection implements AutoCloseable {
   private static final int MAX_ANSWER = 64 << 20;
   private static final Duration SLACK = Duration.ofMillis(200);
 
+  /** What a read waits before it asks again, perhaps another member. */
+  private static final Duration FIRST_TRY = Duration.ofMillis(1000);
+
   private final Duration deadline;
   private List<URI> endpoints;
   private volatile Client client;
@@ -82,7 +85,7 @@ final class EtcdConnection implements AutoCloseable {
         return;
       }
     }
-    log.info("no answer from the store at {}, connecting anew", endpoints());
+    log.debug("no answer from the store at {}, connecting anew", endpoints());
     replace(endpoints());
   }
 
@@ -92,15 +95,30 @@ final class EtcdConnection implements AutoCloseable {
    * @param what for the sentence of a failure: {@code read key x}
    */
   <T extends Response> T call(String what, Function<Client, CompletableFuture<T>> call) {
-    return call(what, deadline, call);
+    return call(what, deadline.plus(SLACK), call);
   }
 
-  <T extends Response> T call(
+  /**
+   * A call that changes nothing: when one member keeps silent it asks once more, in the same time.
+   */
+  <T extends Response> T read(String what, Function<Client, CompletableFuture<T>> call) {
+    if (deadline.compareTo(FIRST_TRY) <= 0) {
+      return call(what, call);
+    }
+    try {
+      return call(what, FIRST_TRY, call);
+    } catch (ClusterException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE || Thread.currentThread().isInterrupted() || closed) {
+        throw e;
+      }
+      return call(what, deadline.minus(FIRST_TRY), call);
+    }
+  }
+
+  private <T extends Response> T call(
       String what, Duration atMost, Function<Client, CompletableFuture<T>> call) {
     try {
-      // the client ends the call itself at its deadline; this only guards against a client that
-      // hangs
-      T answer = call.apply(client).get(atMost.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+      T answer = call.apply(client).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       answered();
       return answer;
     } catch (InterruptedException e) {

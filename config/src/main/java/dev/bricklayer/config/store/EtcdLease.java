@@ -40,6 +40,7 @@ final class EtcdLease implements AutoCloseable {
     Duration rest = Duration.ofMillis(ttlSeconds * 1000 / 3);
     Duration shortRest = rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE;
     boolean told = false;
+    boolean complained = false;
     while (!closed) {
       boolean well = false;
       try {
@@ -50,9 +51,11 @@ final class EtcdLease implements AutoCloseable {
         }
         told = told || tell();
         well = told;
+        complained = false;
       } catch (ClusterException e) {
-        if (!closed) {
+        if (!closed && !complained) {
           log.warn("a lease is not renewed: {}", e.sentence());
+          complained = true;
         }
       }
       pause(well ? rest : shortRest);

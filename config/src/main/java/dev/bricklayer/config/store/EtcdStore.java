@@ -70,7 +70,7 @@ public final class EtcdStore implements ClusterStore {
    */
   public void reconnect(List<URI> endpoints) {
     if (!endpoints.equals(connection.endpoints())) {
-      log.info("the configuration store is at {} from now on", endpoints);
+      log.info("the configuration store is reached at {} from now on", endpoints);
       connection.use(endpoints);
     }
   }
@@ -86,7 +86,7 @@ public final class EtcdStore implements ClusterStore {
   @Override
   public Optional<Entry> get(String key) {
     GetResponse answer =
-        connection.call("read " + key, client -> client.getKVClient().get(bytes(key)));
+        connection.read("read " + key, client -> client.getKVClient().get(bytes(key)));
     return answer.getKvs().stream().findFirst().map(EtcdStore::entry);
   }
 
@@ -100,7 +100,7 @@ public final class EtcdStore implements ClusterStore {
       GetOption at = GetOption.builder().withRevision(revision).build();
       Op[] reads = part.stream().map(key -> Op.get(bytes(key), at)).toArray(Op[]::new);
       TxnResponse answer =
-          connection.call(
+          connection.read(
               "read " + keys.size() + " keys",
               client -> client.getKVClient().txn().Then(reads).commit());
       revision = revision == 0 ? answer.getHeader().getRevision() : revision;
@@ -142,7 +142,7 @@ public final class EtcdStore implements ClusterStore {
           GetOption.builder().withRange(end).withLimit(PAGE).withRevision(revision).build();
       ByteSequence start = from;
       GetResponse page =
-          connection.call("list " + prefix, client -> client.getKVClient().get(start, option));
+          connection.read("list " + prefix, client -> client.getKVClient().get(start, option));
       revision = revision == 0 ? page.getHeader().getRevision() : revision;
       page.getKvs().forEach(pair -> entries.add(entry(pair)));
       if (!page.isMore()) {

@@ -45,10 +45,11 @@ final class EtcdWatch implements AutoCloseable {
   /** Held while the listener is called, so that streams cannot overtake each other. */
   private final Object delivery = new Object();
 
-  private long position = NOWHERE;
+  private volatile long position = NOWHERE;
   private long clusterId;
   private @Nullable Stream current;
   private volatile boolean closed;
+  private volatile boolean lost;
   private volatile long lastHeard = System.nanoTime();
 
   EtcdWatch(EtcdStore store, String prefix, WatchListener listener) {
@@ -75,7 +76,7 @@ final class EtcdWatch implements AutoCloseable {
         follow();
       } catch (RuntimeException e) {
         if (!closed) {
-          log.info("the watch of {} is interrupted: {}", prefix, e.getMessage());
+          log.debug("the watch of {} is interrupted", prefix, e);
         }
       }
       reportLoss();
@@ -138,7 +139,7 @@ final class EtcdWatch implements AutoCloseable {
   private void askWhetherRestored(Stream stream) {
     long now =
         connection
-            .call("read the revision", c -> c.getKVClient().get(bytes(prefix)))
+            .read("read the revision", c -> c.getKVClient().get(bytes(prefix)))
             .getHeader()
             .getRevision();
     stream.behind = false;
@@ -150,6 +151,10 @@ final class EtcdWatch implements AutoCloseable {
   private void reportLoss() {
     long since = lastHeard;
     if (isSilentSince(since)) {
+      if (!lost) {
+        log.warn("the store does not answer at {}", connection.endpoints());
+        lost = true;
+      }
       Duration silence = Duration.ofNanos(System.nanoTime() - since);
       synchronized (delivery) {
         if (!closed) {
@@ -166,6 +171,10 @@ final class EtcdWatch implements AutoCloseable {
 
   private void heard() {
     lastHeard = System.nanoTime();
+    if (lost) {
+      log.info("the store answers again");
+      lost = false;
+    }
     connection.answered();
   }
 
