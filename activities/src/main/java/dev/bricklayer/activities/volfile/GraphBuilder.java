@@ -185,9 +185,7 @@ final class GraphBuilder {
     written.put(variables.expand(key), variables.expand(value));
   }
 
-  /**
-   * Writes the volume's options of that xlator; their values are the user's and stay as they are.
-   */
+  /** Writes the volume's options of that xlator; values are the user's and stay as they are. */
   private static void set(
       Map<String, String> written,
       XlatorTemplate template,
@@ -198,21 +196,25 @@ final class GraphBuilder {
         .volumeOptions()
         .forEach(
             (key, value) -> {
-              String name =
-                  key.equals(prefix)
-                      ? template.id()
-                      : key.startsWith(prefix + ".") ? key.substring(prefix.length() + 1) : null;
-              if (name == null) {
-                return;
+              if (key.startsWith(prefix + ".")) {
+                String option = key.substring(prefix.length() + 1);
+                written.put(volfileKey(option, template, place, xlator), value);
+              } else if (key.equals(prefix)
+                  && xlator != null
+                  && xlator.option(template.id()).isPresent()) {
+                // some xlators read the switch as an option too
+                written.put(template.id(), value);
               }
-              XlatorOption option = xlator == null ? null : xlator.option(name).orElse(null);
-              if (option == null && key.equals(prefix)) {
-                return;
-              }
-              String volfileKey = option == null ? name : option.volfileKey();
-              written.put(
-                  place.variables().expand(template.rename().getOrDefault(volfileKey, volfileKey)),
-                  value);
             });
+  }
+
+  /** What the volfile of this graph calls an option. */
+  private static String volfileKey(
+      String option, XlatorTemplate template, Place place, @Nullable Xlator xlator) {
+    String key =
+        xlator == null
+            ? option
+            : xlator.option(option).map(XlatorOption::volfileKey).orElse(option);
+    return place.variables().expand(template.rename().getOrDefault(key, key));
   }
 }

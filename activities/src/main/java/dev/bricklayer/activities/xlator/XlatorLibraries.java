@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,63 +28,86 @@ import org.slf4j.LoggerFactory;
 final class XlatorLibraries {
 
   private static final Logger LOG = LoggerFactory.getLogger(XlatorLibraries.class);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** What the JVM ends with after a fatal signal: 128 and ILL, ABRT, BUS, FPE or SEGV. */
+  private static final Set<Integer> CRASHES = Set.of(132, 134, 135, 136, 139);
 
   private XlatorLibraries() {}
 
-  /** The table of each library that could be read. */
+  /**
+   * The table of each library that could be read.
+   *
+   * @throws ClusterException {@link ErrorCode#INTERNAL} when the child ends early for another
+   *     reason than a crash, so that no library is to blame
+   */
   static Map<Path, Table> read(List<Path> libraries) {
     Map<Path, Table> tables = new LinkedHashMap<>();
     List<Path> left = new ArrayList<>(libraries);
     while (!left.isEmpty()) {
-      int before = left.size();
-      for (Table table : readUntilCrash(left)) {
-        Path file = Path.of(table.file());
-        left.remove(file);
-        if (table.problem() == null) {
-          tables.put(file, table);
-        } else {
-          LOG.warn("{} {}; its options are unknown", file, table.problem());
-        }
-      }
+      int exit =
+          read(
+              left,
+              table -> {
+                Path file = Path.of(table.file());
+                left.remove(file);
+                if (table.problem() == null) {
+                  tables.put(file, table);
+                } else {
+                  LOG.warn("{} {}; its options are unknown", file, table.problem());
+                }
+              });
       if (!left.isEmpty()) {
-        LOG.warn("{} crashes when it is loaded; its options are unknown", left.get(0));
-        left.remove(0);
-      }
-      if (left.size() == before) {
-        throw new ClusterException(ErrorCode.INTERNAL, "the reader of xlators reads nothing");
+        blame(left.remove(0), exit);
       }
     }
     return tables;
   }
 
-  private static List<Table> readUntilCrash(List<Path> libraries) {
+  private static void blame(Path library, int exit) {
+    if (!CRASHES.contains(exit)) {
+      throw new ClusterException(
+          ErrorCode.INTERNAL,
+          "the reader of xlators ended with " + exit + " at " + library,
+          Map.of("path", library.toString()));
+    }
+    LOG.warn("{} crashes when it is loaded; its options are unknown", library);
+  }
+
+  /** Runs one child; returns its exit code. */
+  private static int read(List<Path> libraries, Consumer<Table> reader) {
     Process child = start();
     CompletableFuture<?> limit =
         CompletableFuture.runAsync(
             child::destroyForcibly,
             CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
-    List<Table> tables = new ArrayList<>();
+    String paths = String.join("\n", libraries.stream().map(Path::toString).toList());
     try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-      ask(child, libraries);
+      ask(child, paths);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        tables.add(Json.read(line.getBytes(StandardCharsets.UTF_8), Table.class));
+        if (line.startsWith("{")) { // a library may print something of its own
+          reader.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Table.class));
+        }
       }
+      return child.waitFor();
     } catch (IOException e) {
-      LOG.debug("the reader of xlators ended early", e);
+      throw new ClusterException(
+          ErrorCode.INTERNAL, "the reader of xlators cannot be read from", Map.of(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException(ErrorCode.INTERNAL, "interrupted while xlators were read");
     } finally {
       limit.cancel(false);
       child.destroyForcibly();
     }
-    return tables;
   }
 
-  /** All paths fit into the pipe's buffer, so this never waits for the child. */
-  private static void ask(Process child, List<Path> libraries) throws IOException {
+  /** All paths fit into the pipe's buffer, so this does not wait for the child. */
+  private static void ask(Process child, String paths) {
     try (Writer files = child.outputWriter(StandardCharsets.UTF_8)) {
-      for (Path library : libraries) {
-        files.write(library + "\n");
-      }
+      files.write(paths);
+    } catch (IOException e) {
+      LOG.debug("the reader of xlators was gone before it was asked", e);
     }
   }
 
@@ -93,8 +118,8 @@ final class XlatorLibraries {
             "-Xmx32m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "-XX:-UsePerfData",
+            "-XX:+DisplayVMOutputToStderr",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-cp",

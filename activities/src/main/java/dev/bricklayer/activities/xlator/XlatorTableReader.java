@@ -56,7 +56,7 @@ public final class XlatorTableReader {
     try {
       library = NativeLibrary.getInstance(file);
     } catch (UnsatisfiedLinkError e) {
-      return new Table(file, null, List.of(), "cannot be loaded: " + e.getMessage());
+      return new Table(file, null, List.of(), "cannot be loaded: " + reason(e));
     }
     try {
       return copy(file, library);
@@ -64,6 +64,11 @@ public final class XlatorTableReader {
       // a collected library is unmapped, and its tables with it
       Reference.reachabilityFence(library);
     }
+  }
+
+  /** JNA's second line is the loader's own; after it comes the whole class path. */
+  private static String reason(UnsatisfiedLinkError e) {
+    return String.valueOf(e.getMessage()).lines().skip(1).findFirst().orElse("unknown reason");
   }
 
   private Table copy(String file, NativeLibrary library) {

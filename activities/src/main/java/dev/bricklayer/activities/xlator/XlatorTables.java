@@ -49,6 +49,11 @@ public final class XlatorTables {
     return xlators;
   }
 
+  /** The xlators of one category, {@code cluster}, by id. */
+  public List<Xlator> category(String category) {
+    return xlators.stream().filter(xlator -> xlator.category().equals(category)).toList();
+  }
+
   /** The xlator of that full id, id or library name. */
   public Optional<Xlator> find(String name) {
     return Optional.ofNullable(byName.get(name));

@@ -61,7 +61,24 @@ class VolfileIT {
     }
   }
 
-  /** AFR chooses a quorum by itself unless the volfile says none, which is the option's default. */
+  /**
+   * AFR chooses a quorum by itself as long as the volfile does not say {@code none}, which is what
+   * the option's table names as its default: a reason not to write plain defaults.
+   */
+  @Test
+  void aWrittenDefaultWouldTakeTheQuorumAway() throws Exception {
+    assertThat(tables.find("replicate").orElseThrow().option("quorum-type"))
+        .hasValueSatisfying(option -> assertThat(option.defaultValue()).isEqualTo("none"));
+    VolumeView view =
+        Volumes.withOptions(volume(3, REPLICA_3), Map.of("cluster/replicate.quorum-type", "none"));
+    try (RunningVolume running = new RunningVolume(view, tables, folder)) {
+      Path mount = running.mount(true);
+      running.kill(0);
+      running.kill(1);
+      Files.writeString(mount.resolve("file"), "one");
+    }
+  }
+
   @Test
   void replicaThreeTakesNoWritesWithoutAMajority() throws Exception {
     try (RunningVolume running = running(3, REPLICA_3)) {

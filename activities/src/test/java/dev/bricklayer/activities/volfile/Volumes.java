@@ -72,7 +72,7 @@ final class Volumes {
               uuid("brick " + name + i),
               id,
               name,
-              PEERS.get(i),
+              PEERS.get(i % PEERS.size()),
               String.format(host, i + 1),
               String.format(path, i + 1),
               arbiter ? BrickType.ARBITER : BrickType.BRICK,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,27 @@ class InstalledXlatorsIT {
 
     assertThat(cached.all()).isEqualTo(fresh.all());
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
+  }
+
+  /** A folder of copied libraries, with two broken ones among them. */
+  @Test
+  void brokenLibrariesAreLeftOutAndDoNotHurt(@TempDir Path prefix) throws Exception {
+    Path real = InstalledXlators.folder("glusterfsd");
+    Path cluster = Files.createDirectories(prefix.resolve("10.3/xlator/cluster"));
+    Path afr = real.resolve("cluster/afr.so");
+    Files.copy(afr, cluster.resolve("afr.so"));
+    Files.copy(real.resolve("cluster/ec.so"), cluster.resolve("ec.so"));
+    Files.writeString(cluster.resolve("broken.so"), "no library at all");
+    byte[] half = Files.readAllBytes(afr);
+    // keeps the headers, so that the loader maps pages which the file no longer has
+    Files.write(cluster.resolve("crash.so"), Arrays.copyOf(half, half.length / 4));
+
+    InstalledXlators installed = new InstalledXlators(prefix.resolve("10.3/xlator"), cache);
+
+    assertThat(installed.version()).isEqualTo("10.3");
+    assertThat(installed.read().all())
+        .extracting(Xlator::fullId)
+        .containsExactly("cluster/disperse", "cluster/replicate");
   }
 
   private InstalledXlators installed() {

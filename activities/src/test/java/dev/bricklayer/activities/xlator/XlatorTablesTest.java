@@ -19,6 +19,13 @@ class XlatorTablesTest {
   }
 
   @Test
+  void categoriesGroupXlators() {
+    assertThat(TABLES.category("cluster"))
+        .extracting(Xlator::id)
+        .containsExactly("disperse", "distribute", "replicate");
+  }
+
+  @Test
   void publishedEntriesReadBack() {
     assertThat(TABLES.entries()).containsKey("cluster/replicate").hasSize(TABLES.all().size());
     assertThat(XlatorTables.ofEntries(TABLES.entries().values()).all()).isEqualTo(TABLES.all());
