@@ -36,4 +36,8 @@ public record Volume(
   public Volume withState(VolumeState newState) {
     return new Volume(id, name, newState, transport, subvols, options, metadata, auth, capacity);
   }
+
+  public Volume withOptions(Map<String, String> newOptions) {
+    return new Volume(id, name, state, transport, subvols, newOptions, metadata, auth, capacity);
+  }
 }

@@ -7,6 +7,7 @@ import dev.bricklayer.node.identity.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ public final class ChildSupervisor implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STABLE = Duration.ofMinutes(1);
+  private static final int QUOTED = 500;
   private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final ChildSpec spec;
@@ -53,6 +55,7 @@ public final class ChildSupervisor implements AutoCloseable {
   private boolean stopping;
   private boolean ended;
   private boolean ready;
+  private long readySince;
   private boolean adopted;
   private @Nullable ChildProcess child;
   private @Nullable String failure;
@@ -117,6 +120,16 @@ public final class ChildSupervisor implements AutoCloseable {
     lock.lock();
     try {
       return adopted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long the child has served without a break; zero while it does not. */
+  public Duration upFor() {
+    lock.lock();
+    try {
+      return ready ? Duration.ofNanos(System.nanoTime() - readySince) : Duration.ZERO;
     } finally {
       lock.unlock();
     }
@@ -268,6 +281,7 @@ public final class ChildSupervisor implements AutoCloseable {
     lock.lock();
     try {
       child = process;
+      readySince = isReady && !ready ? System.nanoTime() : readySince;
       ready = isReady;
       changed.signalAll();
     } finally {
@@ -389,6 +403,7 @@ public final class ChildSupervisor implements AutoCloseable {
   private static String lastLines(String output) {
     String[] lines = output.strip().split("\n");
     int from = Math.max(0, lines.length - 3);
-    return String.join(" | ", java.util.Arrays.asList(lines).subList(from, lines.length));
+    String last = String.join(" | ", Arrays.asList(lines).subList(from, lines.length));
+    return last.length() <= QUOTED ? last : "…" + last.substring(last.length() - QUOTED);
   }
 }

@@ -37,8 +37,8 @@ public final class EtcdChild implements AutoCloseable {
         new ChildSpec(
             "etcd",
             command(settings, start),
-            settings.dataDir(),
-            settings.stateDir().resolve("etcd").resolve("child"),
+            settings.folder().resolve(start.folder()),
+            settings.folder().resolve("child"),
             settings.logDir().resolve("etcd.log"),
             LOG_LIMIT,
             STOP_WITHIN);
@@ -60,7 +60,7 @@ public final class EtcdChild implements AutoCloseable {
     return List.of(
         settings.program().toString(),
         "--name=" + start.name(),
-        "--data-dir=" + settings.dataDir().toAbsolutePath(),
+        "--data-dir=" + settings.folder().resolve(start.folder()).toAbsolutePath(),
         "--listen-client-urls=" + settings.clientUrl(),
         "--advertise-client-urls=" + settings.clientUrl(),
         "--listen-peer-urls=http://" + settings.peerListen(),

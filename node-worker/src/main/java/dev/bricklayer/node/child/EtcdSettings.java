@@ -38,8 +38,9 @@ public record EtcdSettings(
     return "http://127.0.0.1:" + clientPort;
   }
 
-  public Path dataDir() {
-    return stateDir.resolve("etcd").resolve("data");
+  /** Holds the data folders of its members and the note of the running one. */
+  public Path folder() {
+    return stateDir.resolve("etcd");
   }
 
   Path program() {

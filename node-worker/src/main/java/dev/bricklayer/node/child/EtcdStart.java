@@ -1,9 +1,10 @@
 package dev.bricklayer.node.child;
 
 /**
- * What an etcd member was begun with. Kept beside its data, so that a later start has the same
- * command and can adopt a member that lives on.
+ * What an etcd member is begun with. A later start says the same, so that it can adopt a member
+ * that lives on.
  *
+ * @param folder name of its data folder below {@link EtcdSettings#folder}
  * @param name the peer's id
  * @param initialCluster {@code name=url,…}: itself alone, or all members of the cluster that it
  *     joins
@@ -12,7 +13,7 @@ package dev.bricklayer.node.child;
  * @param pace how soon the loss of a leader is noticed
  */
 public record EtcdStart(
-    String name, String initialCluster, boolean existing, String token, Pace pace) {
+    String folder, String name, String initialCluster, boolean existing, String token, Pace pace) {
 
   /** Heartbeat and election time-outs. */
   public enum Pace {
@@ -39,14 +40,10 @@ public record EtcdStart(
   }
 
   public static EtcdStart alone(String name, String peerUrl, String token) {
-    return new EtcdStart(name, name + "=" + peerUrl, false, token, Pace.ALONE);
-  }
-
-  public static EtcdStart joining(String name, String initialCluster, String token) {
-    return new EtcdStart(name, initialCluster, true, token, Pace.TOGETHER);
+    return new EtcdStart("data", name, name + "=" + peerUrl, false, token, Pace.ALONE);
   }
 
   public EtcdStart withPace(Pace now) {
-    return new EtcdStart(name, initialCluster, existing, token, now);
+    return new EtcdStart(folder, name, initialCluster, existing, token, now);
   }
 }

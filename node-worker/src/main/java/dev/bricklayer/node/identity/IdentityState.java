@@ -1,48 +1,56 @@
 package dev.bricklayer.node.identity;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a node must not forget about itself; one file, so that it changes as a whole.
  *
  * @param secret the cluster's secret, 64 lower-case hex characters
- * @param etcd what the node is in the embedded etcd, which decides how it is started again
- * @param peers the other nodes that lead to the cluster's etcd
+ * @param etcd its member of the embedded etcd; null when it runs none and reaches that of others
+ * @param peers the other nodes that hold members, which lead to the cluster's etcd
+ * @param dismissed the last operations that were undone here, so that a late step of one is refused
  */
 public record IdentityState(
     UUID peerId,
     UUID clusterId,
     String secret,
     Membership membership,
-    EtcdRole etcd,
-    List<KnownPeer> peers) {
-  public IdentityState {
-    peers = List.copyOf(peers);
-  }
+    @Nullable EtcdMember etcd,
+    List<KnownPeer> peers,
+    List<UUID> dismissed) {
+  private static final int REMEMBERED = 16;
 
-  /** What a node is in the embedded etcd. */
-  public enum EtcdRole {
-    /** Its data folder is there or may be begun: it starts as what the folder says. */
-    MEMBER,
-    /** It runs no etcd and reaches that of others. */
-    CLIENT
+  public IdentityState {
+    peers = peers == null ? List.of() : List.copyOf(peers);
+    dismissed = dismissed == null ? List.of() : List.copyOf(dismissed);
   }
 
   public IdentityState withMembership(Membership now) {
-    return new IdentityState(peerId, clusterId, secret, now, etcd, peers);
+    return new IdentityState(peerId, clusterId, secret, now, etcd, peers, dismissed);
   }
 
-  public IdentityState withEtcd(EtcdRole now) {
-    return new IdentityState(peerId, clusterId, secret, membership, now, peers);
+  public IdentityState withEtcd(@Nullable EtcdMember now) {
+    return new IdentityState(peerId, clusterId, secret, membership, now, peers, dismissed);
   }
 
   public IdentityState withPeers(List<KnownPeer> now) {
-    return new IdentityState(peerId, clusterId, secret, membership, etcd, now);
+    return new IdentityState(peerId, clusterId, secret, membership, etcd, now, dismissed);
   }
 
   public IdentityState withCluster(UUID id, String newSecret) {
-    return new IdentityState(peerId, id, newSecret, membership, etcd, peers);
+    return new IdentityState(peerId, id, newSecret, membership, etcd, peers, dismissed);
+  }
+
+  /** Notes that whatever else that operation wants here comes too late. */
+  public IdentityState withDismissed(UUID operation) {
+    List<UUID> now = new ArrayList<>(dismissed);
+    now.remove(operation);
+    now.add(operation);
+    List<UUID> last = now.subList(Math.max(0, now.size() - REMEMBERED), now.size());
+    return new IdentityState(peerId, clusterId, secret, membership, etcd, peers, last);
   }
 
   /** Never the secret. */

@@ -3,7 +3,6 @@ package dev.bricklayer.node.identity;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
-import dev.bricklayer.node.identity.IdentityState.EtcdRole;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,7 +98,8 @@ public final class NodeIdentity {
         UUID.randomUUID(),
         HexFormat.of().formatHex(secret),
         Membership.NONE,
-        EtcdRole.MEMBER,
+        EtcdMember.alone(),
+        List.of(),
         List.of());
   }
 

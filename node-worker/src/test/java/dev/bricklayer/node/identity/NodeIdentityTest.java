@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.config.error.ClusterException;
-import dev.bricklayer.node.identity.IdentityState.EtcdRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ class NodeIdentityTest {
   void aNewNodeIsAClusterOfOneAndStaysTheSame() {
     NodeIdentity first = NodeIdentity.open(folder);
     assertThat(first.state().membership()).isEqualTo(Membership.NONE);
-    assertThat(first.state().etcd()).isEqualTo(EtcdRole.MEMBER);
+    assertThat(first.state().etcd()).isNotNull();
     assertThat(first.secret()).hasSize(32);
     assertThat(NodeIdentity.open(folder).state()).isEqualTo(first.state());
   }
@@ -45,7 +44,7 @@ class NodeIdentityTest {
             state
                 .withMembership(joining)
                 .withCluster(cluster, "ab".repeat(32))
-                .withEtcd(EtcdRole.CLIENT)
+                .withEtcd(null)
                 .withPeers(List.of(new KnownPeer(UUID.randomUUID(), "10.0.0.1:24008", true))));
     NodeIdentity again = NodeIdentity.open(folder);
     assertThat(again.state()).isEqualTo(node.state());
@@ -56,7 +55,7 @@ class NodeIdentityTest {
   @Test
   void aTornFileDoesNotStopTheNode() throws IOException {
     NodeIdentity node = NodeIdentity.open(folder);
-    node.update(state -> state.withEtcd(EtcdRole.CLIENT));
+    node.update(state -> state.withEtcd(null));
     Files.writeString(folder.resolve("identity"), "{\"peerId\":");
     assertThat(NodeIdentity.open(folder).state()).isEqualTo(node.state());
   }
@@ -83,6 +82,14 @@ class NodeIdentityTest {
     assertThatThrownBy(() -> NodeIdentity.open(file.resolve("state")))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void theLastDismissedOperationsAreRemembered() {
+    NodeIdentity node = NodeIdentity.open(folder);
+    List<UUID> all = java.util.stream.Stream.generate(UUID::randomUUID).limit(20).toList();
+    all.forEach(operation -> node.update(state -> state.withDismissed(operation)));
+    assertThat(NodeIdentity.open(folder).state().dismissed()).isEqualTo(all.subList(4, 20));
   }
 
   @Test

@@ -1,0 +1,155 @@
+package dev.bricklayer.api.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Request bodies as GD2 reads them: one JSON object, keys in any case, unknown keys ignored,
+ * whatever the content type says. Unlike GD2's, a wrong type is named with its place.
+ */
+public final class RequestBody {
+  /** Bytes; the largest volume that fits has some 10,000 bricks. */
+  public static final int LIMIT = 2 << 20;
+
+  private static final ObjectMapper MAPPER = mapper();
+
+  private RequestBody() {}
+
+  private static ObjectMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .addModule(new ParameterNamesModule())
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                config ->
+                    config
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build());
+    return mapper;
+  }
+
+  /**
+   * The object in the body.
+   *
+   * @throws ClusterException {@code INVALID_REQUEST} when there is none, {@code PAYLOAD_TOO_LARGE}
+   *     above {@link #LIMIT}
+   */
+  public static <T> T required(InputStream body, Class<T> type) {
+    return optional(body, type)
+        .orElseThrow(() -> invalid("the body is empty; a JSON object is expected"));
+  }
+
+  /** The object in the body, or empty when there is no body. */
+  public static <T> Optional<T> optional(InputStream body, Class<T> type) {
+    byte[] bytes = read(body);
+    if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      ObjectReader reader = MAPPER.readerFor(JsonNode.class);
+      JsonNode tree = reader.readValue(bytes);
+      if (!tree.isObject()) {
+        throw invalid("a JSON object is expected, not " + describe(tree));
+      }
+      return Optional.of(MAPPER.readerFor(type).readValue(tree));
+    } catch (JsonMappingException e) {
+      if (cause(e) instanceof ClusterException known) {
+        throw known;
+      }
+      throw invalid("wrong value at '" + place(e) + "': " + firstLine(e.getOriginalMessage()));
+    } catch (JsonProcessingException e) {
+      throw invalid("the body is not JSON: " + firstLine(e.getOriginalMessage()) + at(e));
+    } catch (IOException e) {
+      throw invalid("the body cannot be read");
+    }
+  }
+
+  private static byte[] read(InputStream body) {
+    try {
+      byte[] bytes = body.readNBytes(LIMIT + 1);
+      if (bytes.length > LIMIT) {
+        throw new ClusterException(
+            ErrorCode.PAYLOAD_TOO_LARGE,
+            "the request body is larger than " + LIMIT + " bytes",
+            Map.of("limit", Integer.toString(LIMIT)));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw invalid("the body cannot be read");
+    }
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    Throwable at = thrown;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static String describe(JsonNode tree) {
+    return switch (tree.getNodeType()) {
+      case ARRAY -> "an array";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "a boolean";
+      default -> "nothing";
+    };
+  }
+
+  private static String place(JsonMappingException e) {
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.length() > 0 ? "." : "").append(step.getFieldName());
+      }
+    }
+    return place.toString();
+  }
+
+  private static String at(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+  }
+
+  /** Jackson's message without the names of our classes. */
+  private static String firstLine(String message) {
+    String line = message.lines().findFirst().orElse("");
+    return line.replaceAll("`?(?:[a-z]+\\.)+([A-Z][A-Za-z$<>,. ]*)`?", "$1");
+  }
+
+  private static ClusterException invalid(String reason) {
+    return new ClusterException(
+        ErrorCode.INVALID_REQUEST, "unable to parse the request: " + reason);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.activities.brick.BrickKeeper;
+import dev.bricklayer.activities.brick.DebtCollector;
+import dev.bricklayer.activities.brick.NodeBrickActivities;
+import dev.bricklayer.activities.operation.OperationArchive;
+import dev.bricklayer.activities.operation.OperationRecords;
+import dev.bricklayer.activities.operation.StoreOperationActivities;
+import dev.bricklayer.activities.peer.StorePeerCommits;
+import dev.bricklayer.activities.volfile.VolfileGenerator;
+import dev.bricklayer.activities.volume.StoreVolumeCommits;
+import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.operation.LostOperations;
+import dev.bricklayer.api.operation.Operations;
+import dev.bricklayer.api.trace.Tracing;
+import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.WatchedClusterView;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.config.store.EtcdStore;
+import dev.bricklayer.node.cluster.NodePresence;
+import dev.bricklayer.node.converge.Converger;
+import dev.bricklayer.node.engine.ClusterEngine;
+import dev.bricklayer.node.engine.EngineConnection;
+import dev.bricklayer.node.engine.EngineRoute;
+import dev.bricklayer.node.member.ClusterMembership;
+import dev.bricklayer.node.member.MemberSession;
+import dev.bricklayer.node.volfile.PublishedPorts;
+import dev.bricklayer.workflows.Workflows;
+import dev.bricklayer.workflows.operation.ActivityPolicies;
+import dev.bricklayer.workflows.operation.TaskQueues;
+import dev.bricklayer.workflows.peer.PeerActivities;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything of this process that belongs to one cluster; closed and made anew when the node joins
+ * or leaves one.
+ */
+final class ClusterSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterSession.class);
+  private static final Duration STICKY_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration NODE_EVERY = Duration.ofSeconds(1);
+  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(10);
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final NodeParts parts;
+  private final Peer self;
+  private final EtcdStore store;
+  private final WatchedClusterView view;
+  private final ClusterEngine engine;
+  private final ClusterApi api;
+
+  /**
+   * @param fresh whether the node is a cluster of its own
+   */
+  ClusterSession(
+      NodeParts parts,
+      NodeConfiguration configuration,
+      Tracing tracing,
+      UUID clusterId,
+      boolean fresh,
+      EtcdStore store,
+      EngineRoute route,
+      ClusterMembership membership) {
+    this.store = store;
+    this.parts = parts;
+    ClusterKeys keys = new ClusterKeys(clusterId);
+    self = new NodeSettings(configuration).self(parts.self());
+    closing.push(store);
+    view = new WatchedClusterView(store, keys);
+    closing.push(view);
+    NodePresence presence =
+        NodePresence.announce(
+            store, keys, self, fresh, dev.bricklayer.api.Bricklayer.version(), parts.clock());
+    NodeBrickActivities bricks =
+        new NodeBrickActivities(
+            parts.settings(), parts.files(), parts.journal(), parts.processes(), view, store);
+    closing.push(bricks);
+    OperationRecords records = new OperationRecords(store, () -> keys, parts.clock());
+    MemberSession members = membership.session(store, view);
+    if (members != null) {
+      closing.push(members);
+    }
+    PeerActivities peerActivities =
+        membership.activities(self.peerAddresses().get(0), view, members);
+    boolean apiRole = configuration.roles().contains(NodeConfiguration.Role.API);
+    boolean nodeRole = configuration.roles().contains(NodeConfiguration.Role.NODE);
+    engine =
+        new ClusterEngine(
+            parts.self(),
+            store,
+            view,
+            configuration.temporal().target() != null,
+            configuration.temporal().namespace(),
+            route,
+            target -> {
+              EngineConnection connection =
+                  new EngineConnection(
+                      target,
+                      configuration.temporal().namespace(),
+                      self.name() + " (" + self.host() + ")",
+                      null,
+                      tracing.clientInterceptors(),
+                      tracing.workerInterceptors());
+              if (apiRole) {
+                clusterWorker(connection, keys, store, peerActivities);
+              }
+              if (nodeRole) {
+                nodeWorker(connection, keys, bricks);
+              }
+              connection.workers().start();
+              return connection;
+            });
+    closing.push(engine);
+    closing.push(presence);
+    view.onChange(engine);
+    if (nodeRole) {
+      closing.push(keepNode(store, bricks));
+    }
+    SessionEngine access = new SessionEngine(view, engine, configuration);
+    Operations operations =
+        new Operations(
+            view,
+            records,
+            access,
+            configuration.operations().syncWait().toJavaDuration(),
+            parts.clock());
+    if (apiRole) {
+      closing.push(
+          keepOperations(new LostOperations(view, access, operations, parts.clock()), store));
+    }
+    api = new ClusterApi(view, operations);
+    engine.changed(java.util.Set.of(), 0);
+  }
+
+  /** What this node keeps true without being asked. */
+  private Converger keepNode(ClusterStore store, NodeBrickActivities bricks) {
+    BrickKeeper keeper =
+        new BrickKeeper(
+            parts.settings(), bricks, parts.journal(), view, parts.processes(), parts.events());
+    closing.push(keeper);
+    PublishedPorts ports =
+        new PublishedPorts(parts.self(), self().host(), store, view, parts.ports());
+    closing.push(ports);
+    DebtCollector debts = bricks.debtCollector();
+    VolfileGenerator volfiles = parts.volfiles().get();
+    Converger converger =
+        new Converger(
+            List.of(
+                new Converger.Duty("debts of this node", debts::collect),
+                new Converger.Duty("ports of bricks", ports::publish),
+                new Converger.Duty(
+                    "the self-heal daemon",
+                    () ->
+                        parts
+                            .selfHeal()
+                            .ensure(!volfiles.selfHeal(parts.self(), view.volumes()).isEmpty()))),
+            NODE_EVERY);
+    view.onChange(converger);
+    view.onChange((volumes, revision) -> keeper.wake());
+    converger.start();
+    return converger;
+  }
+
+  /** What an API node keeps true for the cluster. */
+  private Converger keepOperations(LostOperations lost, ClusterStore records) {
+    OperationArchive archive = new OperationArchive(records, view, parts.clock());
+    Converger converger =
+        new Converger(
+            List.of(
+                new Converger.Duty("operations that nobody runs", lost::pickUp),
+                new Converger.Duty("the archive of operations", archive::sweep)),
+            OPERATIONS_EVERY);
+    converger.start();
+    return converger;
+  }
+
+  private Peer self() {
+    return view.peer(parts.self()).orElse(self);
+  }
+
+  private void clusterWorker(
+      EngineConnection connection, ClusterKeys keys, ClusterStore store, PeerActivities peers) {
+    Worker worker =
+        connection
+            .workers()
+            .newWorker(
+                TaskQueues.cluster(keys.shortId()),
+                WorkerOptions.newBuilder()
+                    .setMaxConcurrentWorkflowTaskPollers(2)
+                    .setMaxConcurrentActivityTaskPollers(1)
+                    .setMaxConcurrentWorkflowTaskExecutionSize(32)
+                    .setMaxConcurrentLocalActivityExecutionSize(32)
+                    .setMaxConcurrentActivityExecutionSize(8)
+                    .setStickyQueueScheduleToStartTimeout(STICKY_TIMEOUT)
+                    .build());
+    Workflows.register(worker, ActivityPolicies.STANDARD);
+    worker.registerActivitiesImplementations(
+        new StoreOperationActivities(store, () -> keys, parts.clock()),
+        new StoreVolumeCommits(store, () -> keys, parts.clock()),
+        new StorePeerCommits(store, () -> keys, parts.clock()),
+        peers);
+  }
+
+  private void nodeWorker(
+      EngineConnection connection, ClusterKeys keys, NodeBrickActivities bricks) {
+    Worker worker =
+        connection
+            .workers()
+            .newWorker(
+                TaskQueues.node(keys.shortId(), parts.self()),
+                WorkerOptions.newBuilder()
+                    .setMaxConcurrentActivityTaskPollers(2)
+                    .setMaxConcurrentActivityExecutionSize(8)
+                    .build());
+    worker.registerActivitiesImplementations(bricks);
+  }
+
+  ClusterApi api() {
+    return api;
+  }
+
+  EtcdStore store() {
+    return store;
+  }
+
+  WatchedClusterView view() {
+    return view;
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part of the node did not close: {}", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.api.Bricklayer;
+import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.auth.TokenFilter;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.error.FailureMapper;
+import dev.bricklayer.api.http.IdentityFilter;
+import dev.bricklayer.api.operation.OperationsResource;
+import dev.bricklayer.api.peer.PeerProbe;
+import dev.bricklayer.api.peer.PeersResource;
+import dev.bricklayer.api.root.Endpoint;
+import dev.bricklayer.api.root.RootResource;
+import dev.bricklayer.api.trace.TraceFilter;
+import dev.bricklayer.api.trace.Tracing;
+import dev.bricklayer.api.volume.BrickFacts;
+import dev.bricklayer.api.volume.VolumeDrafts;
+import dev.bricklayer.api.volume.VolumeOptions;
+import dev.bricklayer.api.volume.VolumesResource;
+import dev.bricklayer.node.identity.NodeIdentity;
+import io.dropwizard.core.setup.Environment;
+import io.opentracing.Tracer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** All routes and filters of the client port. */
+final class HttpRoutes {
+  private static final List<Class<?>> RESOURCES =
+      List.of(
+          RootResource.class, VolumesResource.class, PeersResource.class, OperationsResource.class);
+
+  private final NodeIdentity identity;
+  private final NodeConfiguration configuration;
+  private final Tracing tracing;
+  private final AuthSecret secret;
+  private final Supplier<ClusterApi> cluster;
+  private final VolumeOptions options;
+  private final BrickFacts facts;
+  private final PeerProbe probe;
+
+  HttpRoutes(
+      NodeIdentity identity,
+      NodeConfiguration configuration,
+      Tracing tracing,
+      AuthSecret secret,
+      Supplier<ClusterApi> cluster,
+      VolumeOptions options,
+      BrickFacts facts,
+      PeerProbe probe) {
+    this.identity = identity;
+    this.configuration = configuration;
+    this.tracing = tracing;
+    this.secret = secret;
+    this.cluster = cluster;
+    this.options = options;
+    this.facts = facts;
+    this.probe = probe;
+  }
+
+  void register(Environment environment) {
+    filter(environment, "identity", new IdentityFilter(identity::peerId, identity::clusterId));
+    Tracer tracer = tracing.tracer();
+    if (tracer != null) {
+      filter(environment, "trace", new TraceFilter(tracer));
+    }
+    if (configuration.auth().enabled()) {
+      environment.jersey().register(new TokenFilter(secret));
+    }
+    environment.jersey().register(new FailureMapper());
+    environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
+    environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));
+    environment.jersey().register(new PeersResource(cluster, probe, identity.peerId()));
+    environment.jersey().register(new OperationsResource(cluster));
+  }
+
+  private static void filter(Environment environment, String name, Filter filter) {
+    environment
+        .servlets()
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.activities.brick.BrickEvents;
+import dev.bricklayer.activities.brick.BrickPorts;
+import dev.bricklayer.activities.brick.BrickProcesses;
+import dev.bricklayer.activities.brick.BrickSettings;
+import dev.bricklayer.activities.daemon.SelfHealDaemon;
+import dev.bricklayer.activities.filesystem.LinuxFileSystem;
+import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.journal.Journal;
+import dev.bricklayer.activities.volfile.GraphTemplates;
+import dev.bricklayer.activities.volfile.VolfileGenerator;
+import dev.bricklayer.activities.xlator.InstalledXlators;
+import dev.bricklayer.activities.xlator.XlatorTables;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.node.rpc.RpcClients;
+import dev.bricklayer.node.rpc.SignedInBricks;
+import dev.bricklayer.node.volfile.KnownPorts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What lives as long as the process, whatever cluster the node belongs to. */
+record NodeParts(
+    UUID self,
+    BrickSettings settings,
+    NodeFileSystem files,
+    Journal journal,
+    BrickProcesses processes,
+    SignedInBricks ports,
+    RpcClients clients,
+    Supplier<XlatorTables> xlators,
+    Supplier<VolfileGenerator> volfiles,
+    SelfHealDaemon selfHeal,
+    BrickEvents events,
+    Clock clock) {
+
+  static NodeParts of(
+      UUID self,
+      NodeConfiguration configuration,
+      SignedInBricks ports,
+      KnownPorts known,
+      BrickEvents events) {
+    BrickSettings settings = new NodeSettings(configuration).bricks(self);
+    NodeFileSystem files = new LinuxFileSystem();
+    Clock clock = Clock.systemUTC();
+    Path state = settings.folders().state();
+    BrickPorts brickPorts = new BrickPorts(state.resolve("ports"), settings.ports(), self);
+    Supplier<XlatorTables> xlators = new Once<>(() -> xlators(configuration, state));
+    return new NodeParts(
+        self,
+        settings,
+        files,
+        new Journal(state.resolve("journal"), files, clock),
+        new BrickProcesses(settings, files, brickPorts),
+        ports,
+        new RpcClients(clock),
+        xlators,
+        new Once<>(() -> new VolfileGenerator(xlators.get(), GraphTemplates.builtIn(), known::of)),
+        new SelfHealDaemon(settings, files),
+        events,
+        clock);
+  }
+
+  private static XlatorTables xlators(NodeConfiguration configuration, Path state) {
+    Path folder = configuration.glusterfs().xlatorDir();
+    return new InstalledXlators(
+            folder == null
+                ? InstalledXlators.folder(configuration.glusterfs().glusterfsd())
+                : folder,
+            state.resolve("cache"))
+        .read();
+  }
+}

@@ -1,0 +1,251 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.activities.brick.BrickEvents;
+import dev.bricklayer.activities.volfile.VolfileCache;
+import dev.bricklayer.api.Bricklayer;
+import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.trace.Tracing;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.EtcdStore;
+import dev.bricklayer.node.child.ChildSupervisor;
+import dev.bricklayer.node.facts.LocalBricks;
+import dev.bricklayer.node.facts.RemoteBricks;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.LinkServer;
+import dev.bricklayer.node.link.PeerCalls;
+import dev.bricklayer.node.link.PeerClient;
+import dev.bricklayer.node.member.ClusterMembership;
+import dev.bricklayer.node.member.ClusterMembershipListener;
+import dev.bricklayer.node.member.NodeFacts;
+import dev.bricklayer.node.rpc.GlusterRpc;
+import dev.bricklayer.node.rpc.SignedInBricks;
+import dev.bricklayer.node.rpc.connector.UnixSocketListener;
+import dev.bricklayer.node.volfile.ClusterVolfiles;
+import dev.bricklayer.node.volfile.KnownPorts;
+import dev.bricklayer.node.volfile.OpVersions;
+import dev.bricklayer.node.volfile.SpecChanges;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root of a node. HTTP and gluster RPC answer as soon as the server listens; the
+ * store, the copy of the configuration and the engine follow in the background.
+ */
+public final class NodeProcess implements Managed, ClusterMembershipListener {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+  private final NodeConfiguration configuration;
+  private final NodeSettings settings;
+  private final NodeIdentity identity;
+  private final NodeParts parts;
+  private final Tracing tracing;
+  private final ClusterVolfiles volfiles;
+  private final GlusterRpc rpc;
+  private final PeerCalls calls = new PeerCalls();
+  private final PeerClient peers;
+  private final EngineHost engine;
+  private final ClusterMembership membership;
+  private final ExecutorService background = Executors.newFixedThreadPool(8, NodeProcess::daemon);
+  private volatile @Nullable ClusterSession session;
+  private @Nullable LinkServer link;
+  private @Nullable UnixSocketListener unixSocket;
+
+  public NodeProcess(NodeConfiguration configuration) {
+    this.configuration = configuration;
+    settings = new NodeSettings(configuration);
+    NodeFolders.make(configuration);
+    identity = NodeIdentity.open(configuration.stateDir());
+    UUID self = identity.peerId();
+    SignedInBricks ports = new SignedInBricks(this::neighboursPort);
+    parts =
+        NodeParts.of(
+            self, configuration, ports, new KnownPorts(self, ports, this::view), BrickEvents.NONE);
+    String endpoint = configuration.tracing().otlpEndpoint();
+    tracing =
+        endpoint == null
+            ? Tracing.off()
+            : Tracing.to(endpoint, configuration.name(), self, Bricklayer.version());
+    volfiles =
+        new ClusterVolfiles(
+            self,
+            this::view,
+            parts.volfiles(),
+            new OpVersions(parts.xlators()),
+            new VolfileCache(configuration.stateDir()));
+    rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
+    peers = new PeerClient(identity);
+    engine = new EngineHost(self, configuration, peers, this::view);
+    ClusterMembership.Host host =
+        new ClusterMembership.Host(
+            this::nodeFacts, () -> Optional.ofNullable(session).map(ClusterSession::store), this);
+    List<URI> endpoints = configuration.etcd().endpoints().stream().map(URI::create).toList();
+    membership =
+        endpoints.isEmpty()
+            ? ClusterMembership.embedded(settings.etcd(), identity, peers, calls, host)
+            : ClusterMembership.external(endpoints, identity, peers, calls, host);
+  }
+
+  /** Registers everything with the server, which starts after this. */
+  public void register(Environment environment) {
+    configuration.connector().setRpc(rpc);
+    AuthSecret secret;
+    try {
+      secret = AuthSecret.loadOrCreate(configuration.secretFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret of the ReST API cannot be had", e);
+    }
+    LocalBricks local = new LocalBricks(parts.processes(), parts.files());
+    RemoteBricks.serve(calls, local);
+    new HttpRoutes(
+            identity,
+            configuration,
+            tracing,
+            secret,
+            this::api,
+            new InstalledOptions(parts.xlators()),
+            new ClusterBrickFacts(
+                identity.peerId(), this::api, local, new RemoteBricks(peers), background),
+            new LinkPeerProbe(peers))
+        .register(environment);
+    environment.lifecycle().manage(this);
+  }
+
+  @Override
+  public void start() throws IOException {
+    link =
+        new LinkServer(
+            configuration.peerAddress().host(),
+            configuration.peerAddress().port(),
+            identity,
+            calls,
+            engine::port,
+            membership::etcdPort);
+    unixSocket = UnixSocketListener.open(configuration.runDir().resolve("bricklayer.socket"), rpc);
+    background.execute(
+        () -> LOG.debug("{} xlators are installed", parts.xlators().get().all().size()));
+    membership.start();
+  }
+
+  @Override
+  public void entered(UUID cluster, boolean founder, List<URI> endpoints) {
+    ClusterSession opened =
+        new ClusterSession(
+            parts,
+            configuration,
+            tracing,
+            cluster,
+            founder,
+            new EtcdStore(endpoints),
+            engine,
+            membership);
+    opened.view().onChange(new SpecChanges(volfiles, parts.clients(), parts.self()));
+    session = opened;
+    LOG.info("the node is ready: peer {} of cluster {}", identity.peerId(), cluster);
+  }
+
+  @Override
+  public void left(UUID cluster) {
+    ClusterSession now = session;
+    session = null;
+    if (now != null) {
+      now.close();
+    }
+    engine.leave();
+    LOG.info("left cluster {}", cluster);
+  }
+
+  @Override
+  public void endpointsChanged(List<URI> endpoints) {
+    ClusterSession now = session;
+    if (now != null) {
+      now.store().reconnect(endpoints);
+    }
+  }
+
+  private Optional<ClusterView> view() {
+    return Optional.ofNullable(session).map(ClusterSession::view);
+  }
+
+  private OptionalInt neighboursPort(String path) {
+    return view()
+        .map(known -> KnownPorts.ofNeighbour(known, identity.peerId(), path))
+        .orElse(OptionalInt.empty());
+  }
+
+  private NodeFacts nodeFacts() {
+    Peer self = settings.self(identity.peerId());
+    return new NodeFacts(
+        self.name(),
+        Bricklayer.version(),
+        self.level(),
+        self.peerAddresses(),
+        self.clientAddresses(),
+        view()
+            .map(
+                known ->
+                    new NodeFacts.OwnCluster(
+                        known.peers().size(),
+                        known.volumes().size(),
+                        !known.openOperations("cluster").isEmpty()))
+            .orElse(null));
+  }
+
+  private ClusterApi api() {
+    ClusterSession now = session;
+    if (now == null) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE,
+          "the node is starting or changing clusters; try again in a moment",
+          java.util.Map.of("retry-after", "1"));
+    }
+    return now.api();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "background");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Ends everything but the bricks and the gluster daemons, within 4 seconds. */
+  @Override
+  public void stop() throws IOException {
+    membership.beginStop();
+    List<ChildSupervisor> children = new ArrayList<>(engine.children());
+    ClusterSession now = session;
+    session = null;
+    if (now != null) {
+      now.close();
+    }
+    ChildSupervisor.stopAll(children);
+    engine.closeForwarder();
+    membership.close();
+    if (link != null) {
+      link.close();
+    }
+    if (unixSocket != null) {
+      unixSocket.close();
+    }
+    rpc.close();
+    background.shutdownNow();
+    tracing.close();
+  }
+}

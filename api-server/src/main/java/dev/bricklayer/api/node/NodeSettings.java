@@ -1,0 +1,97 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.activities.brick.BrickSettings;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.node.child.EtcdSettings;
+import dev.bricklayer.node.child.TemporalSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** From the configuration file to the settings of each part. */
+final class NodeSettings {
+  /** The newest cluster level that this software understands. */
+  static final int LEVEL = 1;
+
+  private final NodeConfiguration configuration;
+
+  NodeSettings(NodeConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  Peer self(UUID id) {
+    return new Peer(
+        id,
+        configuration.name(),
+        List.of(hostAndPort(configuration.peerAddress().port())),
+        List.of(hostAndPort(configuration.clientAddress().port())),
+        Map.of("_zone", id.toString()),
+        LEVEL);
+  }
+
+  EtcdSettings etcd() {
+    NodeConfiguration.EtcdSection etcd = configuration.etcd();
+    int port = etcd.peerPort();
+    String listen =
+        configuration.peerAddress().wildcard() ? "0.0.0.0" : configuration.peerAddress().host();
+    return new EtcdSettings(
+        etcd.binary().equals("etcd") ? null : Path.of(etcd.binary()),
+        configuration.stateDir(),
+        configuration.logDir(),
+        etcd.clientPort(),
+        listen + ":" + port,
+        hostAndPort(port),
+        etcd.quotaBytes());
+  }
+
+  TemporalSettings temporal() {
+    NodeConfiguration.TemporalSection temporal = configuration.temporal();
+    return new TemporalSettings(
+        temporal.binary() == null ? null : Path.of(temporal.binary()),
+        configuration.stateDir(),
+        configuration.logDir(),
+        temporal.port(),
+        temporal.uiAddress().host(),
+        temporal.uiAddress().port(),
+        temporal.namespace(),
+        temporal.retention().toJavaDuration());
+  }
+
+  BrickSettings bricks(UUID id) {
+    NodeConfiguration.BricksSection bricks = configuration.bricks();
+    BrickSettings.Delays standard = BrickSettings.Delays.DEFAULT;
+    return new BrickSettings(
+        id,
+        new BrickSettings.Folders(
+            configuration.stateDir().toAbsolutePath(),
+            configuration.runDir().toAbsolutePath(),
+            configuration.logDir().toAbsolutePath()),
+        new BrickSettings.VolfileServer(volfileHost(), configuration.clientAddress().port()),
+        new BrickSettings.Programs(
+            configuration.glusterfs().glusterfsd(), configuration.glusterfs().glusterfs()),
+        new BrickSettings.PortRange(bricks.ports().first(), bricks.ports().last()),
+        new BrickSettings.Delays(
+            standard.view(),
+            standard.turn(),
+            bricks.startTimeout().toJavaDuration(),
+            standard.grace(),
+            standard.kill(),
+            bricks.restartDelay().toJavaDuration(),
+            bricks.restartDelayMax().toJavaDuration()),
+        4);
+  }
+
+  /** Where this node's own processes find its client port. */
+  private String volfileHost() {
+    return configuration.clientAddress().wildcard()
+        ? "127.0.0.1"
+        : configuration.clientAddress().host();
+  }
+
+  private String hostAndPort(int port) {
+    String host = configuration.host();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.bricklayer.api.operation;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.operation.Operation;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Picks up operations that are noted but that no workflow runs: the API died between noting and
+ * starting, or the engine lost its history, or somebody terminated the workflow. They are started
+ * again from their record; every step of theirs is idempotent by the operation's id.
+ */
+public final class LostOperations {
+  private static final Logger LOG = LoggerFactory.getLogger(LostOperations.class);
+  private static final Duration OVERDUE = Duration.ofSeconds(10);
+
+  private final ClusterView view;
+  private final EngineAccess engine;
+  private final Operations operations;
+  private final Clock clock;
+
+  public LostOperations(ClusterView view, EngineAccess engine, Operations operations, Clock clock) {
+    this.view = view;
+    this.clock = clock;
+    this.engine = engine;
+    this.operations = operations;
+  }
+
+  /** Looks at every open operation that is older than some seconds. */
+  public void pickUp() {
+    Instant before = clock.instant().minus(OVERDUE);
+    List<Operation> overdue =
+        view.operations().stream()
+            .filter(Operation::open)
+            .filter(operation -> operation.acceptedAt().isBefore(before))
+            .toList();
+    for (Operation operation : overdue) {
+      try {
+        if (!running(engine.client(), operation)) {
+          LOG.warn(
+              "no workflow runs {} ({}), starting it again", operation.id(), operation.summary());
+          operations.startAgain(operation);
+        }
+      } catch (ClusterException e) {
+        LOG.info("operation {} cannot be looked after now: {}", operation.id(), e.getMessage());
+      }
+    }
+  }
+
+  private static boolean running(WorkflowClient client, Operation operation) {
+    try {
+      return client
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .withDeadlineAfter(3, TimeUnit.SECONDS)
+              .describeWorkflowExecution(
+                  DescribeWorkflowExecutionRequest.newBuilder()
+                      .setNamespace(client.getOptions().getNamespace())
+                      .setExecution(
+                          WorkflowExecution.newBuilder().setWorkflowId(operation.workflowId()))
+                      .build())
+              .getWorkflowExecutionInfo()
+              .getStatus()
+          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return false;
+      }
+      throw new ClusterException(
+          dev.bricklayer.config.error.ErrorCode.UNAVAILABLE,
+          "the workflow engine does not answer: " + e.getStatus().getCode());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.bricklayer.api.operation;
+
+import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.Operation;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the cluster was asked to do, and how far it came. */
+@Path("/v1/operations")
+@Produces("application/json; charset=UTF-8")
+public final class OperationsResource {
+  private static final int LONGEST_PAGE = 1000;
+
+  private final Supplier<ClusterApi> cluster;
+
+  public OperationsResource(Supplier<ClusterApi> cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The newest first; without steps, which one operation shows. */
+  @GET
+  public List<OperationInfo> list(
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("kind") @Nullable String kind,
+      @QueryParam("volume") @Nullable String volume,
+      @QueryParam("peer") @Nullable String peer,
+      @QueryParam("initiator") @Nullable String initiator,
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("offset") @DefaultValue("0") int offset,
+      @QueryParam("limit") @DefaultValue("100") int limit) {
+    Predicate<Operation> wanted =
+        operation ->
+            (state == null || matchesState(operation, state))
+                && (kind == null || OperationInfo.isKind(operation.kind(), kind))
+                && (volume == null || operation.subject().equals("volume/" + volume))
+                && (peer == null
+                    || (operation.subject().equals("cluster") && operation.entity().equals(peer)))
+                && (initiator == null || operation.initiator().startsWith(initiator));
+    Instant from = since == null ? Instant.MIN : instant(since);
+    return cluster.get().view().operations().stream()
+        .filter(wanted)
+        .filter(operation -> !operation.acceptedAt().isBefore(from))
+        .skip(Math.max(0, offset))
+        .limit(Math.max(0, Math.min(limit, LONGEST_PAGE)))
+        .map(operation -> OperationInfo.of(operation, List.of(), ""))
+        .toList();
+  }
+
+  @GET
+  @Path("/{id}")
+  public OperationInfo get(@PathParam("id") String id) {
+    return cluster.get().operations().info(find(id));
+  }
+
+  private Operation find(String id) {
+    try {
+      UUID uuid = UUID.fromString(id);
+      return cluster.get().view().operation(uuid).orElseThrow(() -> unknown(id));
+    } catch (IllegalArgumentException e) {
+      throw unknown(id);
+    }
+  }
+
+  private static boolean matchesState(Operation operation, String word) {
+    return operation.state().name().equalsIgnoreCase(word)
+        || (operation.outcome() != null && operation.outcome().name().equalsIgnoreCase(word))
+        || (word.equalsIgnoreCase("open") && operation.open());
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new ClusterException(
+          ErrorCode.INVALID_REQUEST,
+          "since is not a time; expected is ISO 8601 like 2026-01-31T12:00:00Z",
+          Map.of("since", text));
+    }
+  }
+
+  private static ClusterException unknown(String id) {
+    return new ClusterException(
+        ErrorCode.OPERATION_NOT_FOUND, "operation not found", Map.of("operation-id", id));
+  }
+}

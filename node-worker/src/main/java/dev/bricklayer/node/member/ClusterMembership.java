@@ -1,0 +1,156 @@
+package dev.bricklayer.node.member;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.config.store.EtcdMembership;
+import dev.bricklayer.config.store.EtcdStore;
+import dev.bricklayer.node.child.EtcdChild;
+import dev.bricklayer.node.child.EtcdSettings;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.PeerCalls;
+import dev.bricklayer.node.link.PeerClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's part in a cluster: its etcd, joining and leaving. One for the life of the process;
+ * what belongs to one stay in a cluster is a {@link MemberSession}.
+ */
+public final class ClusterMembership implements AutoCloseable {
+  private final @Nullable EmbeddedEtcd embedded;
+  private final ClusterEtcd etcd;
+  private final NodeIdentity identity;
+  private final PeerClient client;
+  private final NodeMembership membership;
+  private final StandingWatch standing;
+
+  private ClusterMembership(
+      @Nullable EmbeddedEtcd embedded,
+      ClusterEtcd etcd,
+      NodeIdentity identity,
+      PeerClient client,
+      PeerCalls calls,
+      Host host,
+      Duration goneAfter) {
+    this.embedded = embedded;
+    this.etcd = etcd;
+    this.identity = identity;
+    this.client = client;
+    this.membership = new NodeMembership(identity, etcd, host.facts(), host.listener());
+    this.standing = new StandingWatch(membership, new JoinCalls(client), goneAfter);
+    new JoinHandler(membership, host.store()).serve(calls);
+    if (embedded != null) {
+      embedded.onEndpoints(membership::endpointsChanged);
+      MemberCalls.serve(calls, embedded);
+    }
+  }
+
+  /**
+   * The process that the node runs in.
+   *
+   * @param facts asked for each greeting
+   * @param store the store of the present session; empty while there is none
+   */
+  public record Host(
+      Supplier<NodeFacts> facts,
+      Supplier<Optional<ClusterStore>> store,
+      ClusterMembershipListener listener) {}
+
+  /** With an etcd that the nodes run themselves. The calls must be served from now on. */
+  public static ClusterMembership embedded(
+      EtcdSettings settings, NodeIdentity identity, PeerClient client, PeerCalls calls, Host host) {
+    return embedded(settings, identity, client, calls, host, StandingWatch.GONE);
+  }
+
+  static ClusterMembership embedded(
+      EtcdSettings settings,
+      NodeIdentity identity,
+      PeerClient client,
+      PeerCalls calls,
+      Host host,
+      Duration goneAfter) {
+    EmbeddedEtcd etcd = new EmbeddedEtcd(settings, identity, client);
+    return new ClusterMembership(etcd, etcd, identity, client, calls, host, goneAfter);
+  }
+
+  /** With an etcd of the user's own. */
+  public static ClusterMembership external(
+      List<URI> endpoints, NodeIdentity identity, PeerClient client, PeerCalls calls, Host host) {
+    return new ClusterMembership(
+        null, ClusterEtcd.external(endpoints), identity, client, calls, host, StandingWatch.GONE);
+  }
+
+  /**
+   * Begins in the background: starts the etcd member if the node holds one, then calls the
+   * listener's {@code entered}, again and again until it succeeds.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException when there is no etcd to run
+   */
+  public ClusterMembership start() {
+    etcd.settle();
+    standing.start();
+    return this;
+  }
+
+  /**
+   * @throws dev.bricklayer.config.error.ClusterException {@code OPERATION_IN_PROGRESS} while the
+   *     node is joining a cluster: it takes no changing request then
+   */
+  public void requireSettled() {
+    membership.requireSettled();
+  }
+
+  /** The loopback port of this node's etcd member, for the peer port; empty without one. */
+  public OptionalInt etcdPort() {
+    return embedded == null ? OptionalInt.empty() : embedded.clientPort();
+  }
+
+  /**
+   * For one stay in a cluster: follows and keeps the members of the embedded etcd; null with an
+   * etcd of the user's own. The caller closes it.
+   */
+  public @Nullable MemberSession session(EtcdStore store, ClusterView view) {
+    return embedded == null
+        ? null
+        : new MemberSession(
+            identity.peerId(), embedded, client, store, new EtcdMembership(store), view);
+  }
+
+  /**
+   * The activities of peers for a session.
+   *
+   * @param address {@code host:port} under which other nodes reach this one's peer port
+   */
+  public LinkPeerActivities activities(
+      String address, ClusterView view, @Nullable MemberSession session) {
+    return new LinkPeerActivities(identity, address, view, client, session);
+  }
+
+  /** Asks the etcd member to end, without waiting for it; so that children end together. */
+  public void beginStop() {
+    standing.close();
+    if (embedded != null) {
+      embedded.beginStop();
+    }
+  }
+
+  /** Ends everything but the etcd member, as a death of the process would; for tests. */
+  @Nullable EtcdChild abandon() {
+    standing.close();
+    return embedded == null ? null : embedded.abandon();
+  }
+
+  /** Stops the etcd member and the questions; what the node is stays as it is. */
+  @Override
+  public void close() {
+    standing.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package dev.bricklayer.node.member;
+
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.node.child.ChildSupervisor;
+import dev.bricklayer.node.child.EtcdChild;
+import dev.bricklayer.node.child.EtcdSettings;
+import dev.bricklayer.node.child.EtcdStart;
+import dev.bricklayer.node.identity.EtcdMember;
+import dev.bricklayer.node.identity.IdentityState;
+import dev.bricklayer.node.identity.KnownPeer;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.Channel;
+import dev.bricklayer.node.link.Forwarder;
+import dev.bricklayer.node.link.PeerClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The etcd that the cluster's nodes run themselves, seen from one node: its own member, if it holds
+ * one, and forwarders to those of others.
+ *
+ * <p>What it shall be is in the node's identity; each change is written there first and {@link
+ * #settle} follows it, so a death in between is made good by the next start. A data folder that the
+ * identity does not name is of a membership that is over, and is deleted.
+ */
+public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEtcd.class);
+
+  private final EtcdSettings settings;
+  private final NodeIdentity identity;
+  private final PeerClient client;
+  private final List<Consumer<List<URI>>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<UUID, Forwarder> forwarders = new HashMap<>();
+  private @Nullable Running running;
+  private volatile @Nullable EtcdChild child;
+  private volatile List<URI> endpoints = List.of();
+  private boolean closed;
+
+  /** The member that was started last. */
+  private record Running(EtcdStart start, EtcdChild child) {}
+
+  public EmbeddedEtcd(EtcdSettings settings, NodeIdentity identity, PeerClient client) {
+    this.settings = settings;
+    this.identity = identity;
+    this.client = client;
+  }
+
+  @Override
+  public boolean embedded() {
+    return true;
+  }
+
+  @Override
+  public List<URI> endpoints() {
+    return endpoints;
+  }
+
+  /** Told of each change of the endpoints within a cluster, on the thread that made it. */
+  public void onEndpoints(Consumer<List<URI>> listener) {
+    listeners.add(listener);
+  }
+
+  /** The loopback port of this node's member; empty while it holds none. For the peer port. */
+  public OptionalInt clientPort() {
+    return child == null ? OptionalInt.empty() : OptionalInt.of(settings.clientPort());
+  }
+
+  @Override
+  public void settle() {
+    List<URI> now;
+    boolean changed;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      IdentityState state = identity.state();
+      settleChild(state);
+      deleteOthers(state.etcd());
+      now = settleForwarders(state);
+      changed = !now.equals(endpoints);
+      endpoints = now;
+    }
+    if (changed) {
+      LOG.info("the cluster's etcd is at {}", now);
+      listeners.forEach(listener -> listener.accept(now));
+    }
+  }
+
+  private void settleChild(IdentityState state) {
+    EtcdStart wanted = state.etcd() == null ? null : start(state, state.etcd());
+    Running before = running;
+    if (before != null && !before.start().equals(wanted)) {
+      running = null;
+      child = null;
+      before.child().close();
+    }
+    if (running == null && wanted != null) {
+      EtcdChild started = new EtcdChild(settings, wanted, () -> removedFrom(wanted.folder()));
+      running = new Running(wanted, started);
+      started.start();
+      child = started;
+    }
+  }
+
+  private EtcdStart start(IdentityState state, EtcdMember member) {
+    String name = state.peerId().toString();
+    boolean existing = !member.initialCluster().isEmpty();
+    return new EtcdStart(
+        member.folder(),
+        name,
+        existing ? member.initialCluster() : name + "=" + settings.peerUrl(),
+        existing,
+        state.clusterId().toString(),
+        member.patient() ? EtcdStart.Pace.TOGETHER : EtcdStart.Pace.ALONE);
+  }
+
+  /** etcd says that the member is no more: the node goes on as a client of the others. */
+  private void removedFrom(String folder) {
+    Thread thread =
+        new Thread(
+            () -> {
+              LOG.info("this node's etcd member was removed by the others");
+              identity.update(
+                  state ->
+                      state.etcd() != null && state.etcd().folder().equals(folder)
+                          ? state.withEtcd(null)
+                          : state);
+              settle();
+            },
+            "etcd-removed");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private List<URI> settleForwarders(IdentityState state) {
+    List<KnownPeer> others =
+        state.peers().stream()
+            .filter(peer -> !peer.peer().equals(state.peerId()))
+            .sorted(Comparator.comparing(KnownPeer::peer))
+            .toList();
+    boolean votes = state.etcd() != null && state.etcd().voter();
+    List<KnownPeer> voters = others.stream().filter(KnownPeer::voter).toList();
+    // A learner answers nothing; but one that is noted as such may vote by now.
+    List<KnownPeer> led = votes || !voters.isEmpty() ? voters : others;
+    forwarders
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = led.stream().noneMatch(peer -> peer.peer().equals(entry.getKey()));
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+    List<URI> now = new ArrayList<>();
+    if (votes) {
+      now.add(URI.create(settings.clientUrl()));
+    }
+    for (KnownPeer peer : led) {
+      now.add(URI.create("http://" + forwarder(peer.peer()).local()));
+    }
+    return List.copyOf(now);
+  }
+
+  private Forwarder forwarder(UUID peer) {
+    return forwarders.computeIfAbsent(
+        peer, id -> new Forwarder(Channel.ETCD, 0, client, () -> target(id)));
+  }
+
+  private Optional<Forwarder.Target> target(UUID peer) {
+    return identity.state().peers().stream()
+        .filter(known -> known.peer().equals(peer))
+        .findFirst()
+        .map(known -> new Forwarder.Target(known.address(), peer));
+  }
+
+  private void deleteOthers(@Nullable EtcdMember member) {
+    Path folder = settings.folder();
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.filter(Files::isDirectory).toList()) {
+        String name = String.valueOf(entry.getFileName());
+        if (member == null || !member.folder().equals(name)) {
+          LOG.info("deleting {}, the data of a membership that is over", entry);
+          delete(entry);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // Never started again, whatever happens to it; the next start tries once more.
+      LOG.warn("data of an earlier membership in {} stays: {}", folder, e.toString());
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(at);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Override
+  public boolean awaitReady(Duration atMost) {
+    EtcdChild now = child;
+    return now == null || now.awaitReady(atMost);
+  }
+
+  /** What this node's member is doing. */
+  MemberState state() {
+    IdentityState state = identity.state();
+    EtcdMember member = state.etcd();
+    EtcdChild now = child;
+    return new MemberState(
+        state.peerId(),
+        settings.peerUrl(),
+        member != null,
+        member == null ? "" : member.memberId(),
+        now != null && now.supervisor().ready(),
+        member != null && member.patient(),
+        now == null ? 0 : now.supervisor().upFor().toMillis());
+  }
+
+  /** Begins as a learner that the cluster has added; the same again changes nothing. */
+  void follow(String memberId, String initialCluster) {
+    IdentityState before = identity.state();
+    if (before.etcd() != null && before.etcd().memberId().equals(memberId)) {
+      return;
+    }
+    identity.update(state -> state.withEtcd(EtcdMember.learner(memberId, initialCluster)));
+    settle();
+  }
+
+  /** Gives up this node's member, which the cluster has removed. */
+  void drop() {
+    requireOthers();
+    identity.update(state -> state.withEtcd(null));
+    settle();
+  }
+
+  /** Restarts the member with the time-outs of one among several voters. */
+  void bePatient() {
+    identity.update(
+        state -> state.etcd() == null ? state : state.withEtcd(state.etcd().withPatience()));
+    settle();
+  }
+
+  /** Notes which nodes hold members, and whether this one votes. */
+  void know(UUID cluster, List<MemberRecord> members) {
+    if (members.stream().noneMatch(MemberRecord::voter)) {
+      return;
+    }
+    UUID self = identity.peerId();
+    List<KnownPeer> others =
+        members.stream()
+            .filter(member -> !member.peer().equals(self))
+            .map(member -> new KnownPeer(member.peer(), member.address(), member.voter()))
+            .toList();
+    IdentityState before = identity.state();
+    IdentityState now =
+        identity.update(
+            state ->
+                state.clusterId().equals(cluster)
+                    ? state.withPeers(others).withEtcd(votes(state.etcd(), members))
+                    : state);
+    if (!before.equals(now)) {
+      settle();
+    }
+  }
+
+  /** What is said of a member that this node held before is no longer of interest. */
+  private @Nullable EtcdMember votes(@Nullable EtcdMember own, List<MemberRecord> members) {
+    if (own == null) {
+      return null;
+    }
+    return members.stream()
+        .filter(member -> member.peer().equals(identity.peerId()))
+        .filter(member -> own.memberId().isEmpty() || own.memberId().equals(member.memberId()))
+        .findFirst()
+        .map(member -> own.withVoter(member.voter()))
+        .orElse(own);
+  }
+
+  private void requireOthers() {
+    if (identity.state().peers().isEmpty()) {
+      throw new ClusterException(
+          ErrorCode.CONFLICT, "this node holds the only member that it knows of");
+    }
+  }
+
+  private synchronized List<ChildSupervisor> children() {
+    return running == null ? List.of() : List.of(running.child().supervisor());
+  }
+
+  /** Asks the member to end, without waiting for it. */
+  public void beginStop() {
+    children().forEach(ChildSupervisor::beginStop);
+  }
+
+  /** Lets go of the running member without ending it; for tests. */
+  synchronized @Nullable EtcdChild abandon() {
+    EtcdChild last = child;
+    closed = true;
+    running = null;
+    child = null;
+    forwarders.values().forEach(Forwarder::close);
+    return last;
+  }
+
+  /** Stops the member; what the node is stays as it is. */
+  @Override
+  public void close() {
+    Running last;
+    synchronized (this) {
+      closed = true;
+      last = running;
+      running = null;
+      child = null;
+      forwarders.values().forEach(Forwarder::close);
+      forwarders.clear();
+    }
+    if (last != null) {
+      last.child().close();
+    }
+  }
+}

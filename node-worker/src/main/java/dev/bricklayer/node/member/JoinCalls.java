@@ -1,0 +1,94 @@
+package dev.bricklayer.node.member;
+
+import dev.bricklayer.node.identity.KnownPeer;
+import dev.bricklayer.node.link.PeerClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The calls of joining and leaving, as the cluster makes them. */
+public final class JoinCalls {
+  static final String HELLO = "hello";
+  static final String INVITE = "invite";
+  static final String JOIN = "join";
+  static final String DISMISS = "dismiss";
+  static final String LEAVE = "leave";
+  static final String INVITATION = "invitation";
+  static final String STANDING = "standing";
+
+  private static final Duration QUICK = Duration.ofSeconds(4);
+  private static final Duration PATIENT = Duration.ofSeconds(40);
+
+  private final PeerClient client;
+
+  public JoinCalls(PeerClient client) {
+    this.client = client;
+  }
+
+  record Nothing() {}
+
+  /**
+   * @param inviter {@code host:port} of the inviting node's peer port
+   */
+  record Invite(UUID operation, UUID cluster, String inviter, boolean embeddedEtcd) {}
+
+  /**
+   * @param holders the nodes that hold members of the embedded etcd; empty with one of the user's
+   */
+  record Join(
+      UUID operation, UUID cluster, String secret, String inviter, List<KnownPeer> holders) {
+    /** Never the secret. */
+    @Override
+    public String toString() {
+      return "join of cluster " + cluster + " for operation " + operation;
+    }
+  }
+
+  record Dismiss(UUID operation) {}
+
+  record Leave(UUID cluster) {}
+
+  record Ask(UUID operation, UUID peer) {}
+
+  /**
+   * @param open whether the operation has not ended
+   * @param peer whether the asked peer is one of the cluster's
+   */
+  record Standing(boolean open, boolean peer) {}
+
+  /**
+   * Who is there.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException {@code NODE_UNREACHABLE} with GD2's text
+   *     when nobody answers; bounded by 4 s
+   */
+  public PeerHello hello(String address) {
+    return client.offer(address, HELLO, new Nothing(), PeerHello.class, QUICK);
+  }
+
+  void invite(String address, Invite invite) {
+    client.offer(address, INVITE, invite, Nothing.class, QUICK);
+  }
+
+  void join(String address, Join join) {
+    client.offer(address, JOIN, join, Nothing.class, PATIENT);
+  }
+
+  void dismiss(String address, UUID operation) {
+    client.offer(address, DISMISS, new Dismiss(operation), Nothing.class, PATIENT);
+  }
+
+  void leave(String address, UUID peer, UUID cluster) {
+    client.call(address, peer, LEAVE, new Leave(cluster), Nothing.class, PATIENT);
+  }
+
+  /** Asked by a node that was invited and shares no secret yet. */
+  Standing invitation(String address, UUID operation, UUID peer) {
+    return client.offer(address, INVITATION, new Ask(operation, peer), Standing.class, QUICK);
+  }
+
+  /** Asked by a node that has the cluster's secret. */
+  Standing standing(String address, UUID operation, UUID peer) {
+    return client.call(address, null, STANDING, new Ask(operation, peer), Standing.class, QUICK);
+  }
+}

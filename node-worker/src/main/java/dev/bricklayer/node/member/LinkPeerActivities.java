@@ -1,0 +1,217 @@
+package dev.bricklayer.node.member;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.PeerClient;
+import dev.bricklayer.workflows.operation.Failures;
+import dev.bricklayer.workflows.operation.Ticket;
+import dev.bricklayer.workflows.peer.AddPeerPlan;
+import dev.bricklayer.workflows.peer.PeerActivities;
+import dev.bricklayer.workflows.peer.RemovePeerPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joining and leaving as the cluster does them, over the joiner's peer port and the embedded etcd's
+ * membership. Runs on any node with the API.
+ *
+ * <p>A joiner first becomes a client of the cluster's etcd and shows that it follows; only then do
+ * the members of etcd change, which happens in {@link #promote} by {@link MembershipRule}. So a
+ * joiner that dies before that has not touched etcd at all.
+ */
+public final class LinkPeerActivities implements PeerActivities {
+  private static final Duration MEMBERS = Duration.ofSeconds(45);
+  private static final Duration AGENT = Duration.ofSeconds(20);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final NodeIdentity identity;
+  private final String address;
+  private final ClusterView view;
+  private final JoinCalls calls;
+  private final @Nullable MemberSession members;
+
+  /**
+   * @param address {@code host:port} under which other nodes reach this one's peer port
+   * @param members null with an etcd of the user's own: then its members are no matter of ours
+   */
+  public LinkPeerActivities(
+      NodeIdentity identity,
+      String address,
+      ClusterView view,
+      PeerClient client,
+      @Nullable MemberSession members) {
+    this.identity = identity;
+    this.address = address;
+    this.view = view;
+    this.calls = new JoinCalls(client);
+    this.members = members;
+  }
+
+  @Override
+  public void invite(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          UUID peer = plan.peer().id();
+          if (peer.equals(identity.peerId())) {
+            throw exists(peer);
+          }
+          UUID there = calls.hello(plan.address()).peerId();
+          if (!there.equals(peer)) {
+            throw new ClusterException(
+                ErrorCode.PEER_REFUSED,
+                "the peer at " + plan.address() + " is " + there + " and no longer " + peer,
+                Map.of("peer-id", there.toString()));
+          }
+          calls.invite(
+              plan.address(),
+              new JoinCalls.Invite(
+                  ticket.operation(), identity.clusterId(), address, members != null));
+        });
+  }
+
+  private static ClusterException exists(UUID peer) {
+    return new ClusterException(
+        ErrorCode.PEER_EXISTS,
+        "Peer exists with given addresses (ID: " + peer + ")",
+        Map.of("peer-id", peer.toString()));
+  }
+
+  @Override
+  public void dismiss(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          calls.dismiss(plan.address(), ticket.operation());
+        });
+  }
+
+  /** Looks whether the etcd answers; its members change in {@link #promote}, see there. */
+  @Override
+  public void addMember(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          if (members != null && members.holders().stream().noneMatch(holder -> holder.voter())) {
+            throw new ClusterException(
+                ErrorCode.UNAVAILABLE, "no peer of the cluster holds a voting member of its etcd");
+          }
+        });
+  }
+
+  @Override
+  public void removeMember(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          settle(without(plan.peer().id()));
+        });
+  }
+
+  @Override
+  public void join(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          calls.join(
+              plan.address(),
+              new JoinCalls.Join(
+                  ticket.operation(),
+                  identity.clusterId(),
+                  identity.state().secret(),
+                  address,
+                  members == null ? List.of() : members.holders()));
+        });
+  }
+
+  /** The members are those that the rule wants with the joiner among the peers. */
+  @Override
+  public void promote(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          if (members == null) {
+            return;
+          }
+          Map<UUID, String> wanted = MemberSession.addresses(view);
+          wanted.put(plan.peer().id(), plan.address());
+          settle(wanted);
+          // The members may be settled without a joiner that has died meanwhile.
+          calls.hello(plan.address());
+        });
+  }
+
+  @Override
+  public void awaitAgent(Ticket ticket, AddPeerPlan plan) {
+    told(
+        () -> {
+          long deadline = System.nanoTime() + AGENT.toNanos();
+          while (view.agent(plan.peer().id()).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+              throw new ClusterException(
+                  ErrorCode.NODE_UNREACHABLE,
+                  "the agent of the new peer has not been seen for " + AGENT.toSeconds() + " s",
+                  Map.of("peer-id", plan.peer().id().toString()));
+            }
+            rest();
+          }
+        });
+  }
+
+  @Override
+  public void retireMember(Ticket ticket, RemovePeerPlan plan) {
+    told(
+        () -> {
+          refuseOwn(plan.peer());
+          settle(without(plan.peer().id()));
+        });
+  }
+
+  @Override
+  public void leave(Ticket ticket, RemovePeerPlan plan) {
+    told(
+        () -> {
+          refuseOwn(plan.peer());
+          calls.leave(plan.address(), plan.peer().id(), identity.clusterId());
+        });
+  }
+
+  /** The node that leaves ends its part in the cluster before it could answer. */
+  private void refuseOwn(Peer peer) {
+    if (peer.id().equals(identity.peerId())) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE, "the peer that leaves cannot do this; another one will");
+    }
+  }
+
+  private Map<UUID, String> without(UUID peer) {
+    Map<UUID, String> addresses = MemberSession.addresses(view);
+    addresses.remove(peer);
+    return addresses;
+  }
+
+  private void settle(Map<UUID, String> wanted) {
+    if (members != null) {
+      members.convergence().run(wanted, MemberSession.keeper(view), MEMBERS);
+    }
+  }
+
+  /** Whether a failure is worth another attempt is the policy's choice. */
+  private static void told(Runnable activity) {
+    try {
+      activity.run();
+    } catch (ClusterException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private static void rest() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException(ErrorCode.UNAVAILABLE, "interrupted");
+    }
+  }
+}

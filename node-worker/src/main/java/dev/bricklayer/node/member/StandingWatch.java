@@ -1,0 +1,199 @@
+package dev.bricklayer.node.member;
+
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.node.identity.IdentityState;
+import dev.bricklayer.node.identity.KnownPeer;
+import dev.bricklayer.node.identity.Membership;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the cluster whether this node is in it, wherever that is open: after an invitation, while
+ * joining, and now and then later, because a node that was away while it was removed was not told.
+ *
+ * <p>An invitation whose operation is over, or whose inviter is silent for three minutes, is given
+ * up; nothing had changed yet. A join goes on asking for as long as nobody answers: only the
+ * cluster knows whether it was committed. A member whose record is gone for half a minute leaves.
+ */
+final class StandingWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StandingWatch.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration MEMBERS_PAUSE = Duration.ofSeconds(15);
+  private static final Duration INVITATION = Duration.ofMinutes(3);
+  static final Duration GONE = Duration.ofSeconds(30);
+  private static final UUID NO_OPERATION = new UUID(0, 0);
+
+  private final NodeMembership membership;
+  private final JoinCalls calls;
+  private final Duration gone;
+  private final Thread thread;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile boolean closed;
+
+  private @Nullable Membership waitingSince;
+  private long since;
+  private boolean missing;
+  private long missingSince;
+  private Duration pause = FIRST_PAUSE;
+
+  StandingWatch(NodeMembership membership, JoinCalls calls) {
+    this(membership, calls, GONE);
+  }
+
+  StandingWatch(NodeMembership membership, JoinCalls calls, Duration gone) {
+    this.membership = membership;
+    this.calls = calls;
+    this.gone = gone;
+    membership.onStep(wake::release);
+    this.thread = new Thread(this::run, "standing");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+
+  private void run() {
+    while (!closed) {
+      Duration rest = FIRST_PAUSE;
+      try {
+        if (!membership.follows()) {
+          follow();
+        }
+        rest = look();
+      } catch (RuntimeException e) {
+        if (!closed) {
+          LOG.warn("joining or leaving does not get on: {}", e.toString());
+        }
+        rest = longer();
+      }
+      try {
+        if (wake.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+          wake.drainPermits();
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void follow() {
+    try {
+      membership.follow();
+    } finally {
+      wake.drainPermits();
+    }
+  }
+
+  private Duration longer() {
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    return pause;
+  }
+
+  /** Asks once. Returns how long to rest. */
+  private Duration look() {
+    IdentityState state = membership.identity().state();
+    Membership now = state.membership();
+    if (!Objects.equals(now, waitingSince)) {
+      waitingSince = now;
+      since = System.nanoTime();
+      pause = FIRST_PAUSE;
+      missing = false;
+    }
+    return switch (now.phase()) {
+      case INVITED -> lookAtInvitation(now);
+      case JOINING -> lookAtJoin(state, now);
+      case FRESH, MEMBER -> lookAtRecord(state);
+    };
+  }
+
+  private Duration lookAtInvitation(Membership now) {
+    UUID operation = Objects.requireNonNullElse(now.operation(), NO_OPERATION);
+    try {
+      boolean open =
+          now.inviter() != null
+              && calls.invitation(now.inviter(), operation, membership.identity().peerId()).open();
+      if (!open) {
+        membership.dismiss(operation);
+      }
+      pause = FIRST_PAUSE;
+      return Duration.ofSeconds(1);
+    } catch (ClusterException away) {
+      if (System.nanoTime() - since > INVITATION.toNanos()) {
+        LOG.info("{} has invited this node and is silent since", now.inviter());
+        membership.dismiss(operation);
+      }
+      return longer();
+    }
+  }
+
+  private Duration lookAtJoin(IdentityState state, Membership now) {
+    UUID operation = Objects.requireNonNullElse(now.operation(), NO_OPERATION);
+    Optional<JoinCalls.Standing> standing = ask(state, operation);
+    if (standing.isEmpty()) {
+      return longer();
+    }
+    pause = FIRST_PAUSE;
+    if (standing.get().peer()) {
+      membership.taken();
+    } else if (!standing.get().open()) {
+      membership.dismiss(operation);
+    }
+    return FIRST_PAUSE;
+  }
+
+  private Duration lookAtRecord(IdentityState state) {
+    if (state.peers().isEmpty()) {
+      missing = false;
+      return MEMBERS_PAUSE;
+    }
+    Optional<JoinCalls.Standing> standing = ask(state, NO_OPERATION);
+    if (standing.isEmpty() || standing.get().peer()) {
+      missing = false;
+      return MEMBERS_PAUSE;
+    }
+    if (!missing) {
+      missing = true;
+      missingSince = System.nanoTime();
+    }
+    if (System.nanoTime() - missingSince >= gone.toNanos()) {
+      membership.leave(state.clusterId());
+    }
+    return gone.dividedBy(3);
+  }
+
+  /** The answer of whoever answers first: the inviter, else a node that holds a member. */
+  private Optional<JoinCalls.Standing> ask(IdentityState state, UUID operation) {
+    Set<String> addresses = new LinkedHashSet<>();
+    state.peers().stream().map(KnownPeer::address).forEach(addresses::add);
+    String inviter = state.membership().inviter();
+    if (inviter != null) {
+      addresses.add(inviter);
+    }
+    for (String address : addresses) {
+      try {
+        return Optional.of(calls.standing(address, operation, state.peerId()));
+      } catch (ClusterException e) {
+        LOG.debug("{} does not tell where this node stands: {}", address, e.sentence());
+      }
+    }
+    return Optional.empty();
+  }
+}

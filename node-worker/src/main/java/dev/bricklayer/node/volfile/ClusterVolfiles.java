@@ -1,0 +1,126 @@
+package dev.bricklayer.node.volfile;
+
+import dev.bricklayer.activities.volfile.VolfileCache;
+import dev.bricklayer.activities.volfile.VolfileGenerator;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.node.rpc.RpcPeer;
+import dev.bricklayer.node.rpc.Spec;
+import dev.bricklayer.node.rpc.SpecRequest;
+import dev.bricklayer.node.rpc.VolfileService;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Volfiles from this node's copy of the configuration. Until that copy is there (the store is away
+ * at a start), the texts that were served last are served again, so that the data path does not
+ * wait for the control plane.
+ */
+public final class ClusterVolfiles implements VolfileService {
+  private final UUID self;
+  private final Supplier<Optional<ClusterView>> view;
+  private final Supplier<VolfileGenerator> generator;
+  private final OpVersions opVersions;
+  private final VolfileCache cache;
+  private final Map<String, Integer> served = new ConcurrentHashMap<>();
+
+  /**
+   * @param view empty while this node has no copy of the configuration yet
+   */
+  public ClusterVolfiles(
+      UUID self,
+      Supplier<Optional<ClusterView>> view,
+      Supplier<VolfileGenerator> generator,
+      OpVersions opVersions,
+      VolfileCache cache) {
+    this.self = self;
+    this.view = view;
+    this.generator = generator;
+    this.opVersions = opVersions;
+    this.cache = cache;
+  }
+
+  @Override
+  public Spec getspec(SpecRequest request) {
+    Optional<ClusterView> known = view.get();
+    if (known.isEmpty()) {
+      return cache
+          .get(cacheKey(request))
+          .<Spec>map(Spec.Found::of)
+          .orElseGet(Spec.NotAvailable::new);
+    }
+    Optional<SpecKey> key = SpecKey.parse(request.key(), self, known.get());
+    if (key.isEmpty()) {
+      return new Spec.NotFound();
+    }
+    if (key.get() instanceof SpecKey.OfClient client
+        && !opVersions.fits(client.volume(), request.minOpVersion(), request.maxOpVersion())) {
+      return new Spec.OpVersionMismatch();
+    }
+    String text = text(key.get(), request, known.get());
+    if (text.isEmpty()) {
+      return new Spec.NotFound();
+    }
+    cache.put(cacheKey(request), text);
+    served.put(cacheKey(request), text.hashCode());
+    return new Spec.Found(text, servers(known.get()), Optional.empty());
+  }
+
+  @Override
+  public Optional<UUID> volumeId(String volume) {
+    return view.get().flatMap(known -> known.volume(volume)).map(found -> found.volume().id());
+  }
+
+  /** Whether the volfile is another one now than the one that was served last. */
+  boolean changed(SpecRequest request) {
+    Integer before = served.get(cacheKey(request));
+    return view.get()
+        .flatMap(
+            known ->
+                SpecKey.parse(request.key(), self, known).map(key -> text(key, request, known)))
+        .map(text -> before == null || before != text.hashCode())
+        .orElse(false);
+  }
+
+  /** Changes when a brick signs in with another port. */
+  int portsHash() {
+    return view.get().map(known -> known.ports().hashCode()).orElse(0);
+  }
+
+  private String text(SpecKey key, SpecRequest request, ClusterView known) {
+    VolfileGenerator volfiles = generator.get();
+    if (key instanceof SpecKey.OfBrick brick) {
+      return volfiles.brick(brick.volume(), brick.brick());
+    }
+    if (key instanceof SpecKey.OfClient client) {
+      VolumeView volume = opVersions.reduced(client.volume(), request.maxOpVersion());
+      return volfiles.client(volume, trusted(request.peer(), known));
+    }
+    return volfiles.selfHeal(self, known.volumes());
+  }
+
+  /** Clients on the nodes themselves get the volume's credentials. */
+  private static boolean trusted(RpcPeer peer, ClusterView known) {
+    if (peer.isThisHost()) {
+      return true;
+    }
+    String address = peer.address().orElseThrow().getAddress().getHostAddress();
+    return known.peers().stream().map(Peer::host).anyMatch(address::equals);
+  }
+
+  private List<String> servers(ClusterView known) {
+    return known.peers().stream()
+        .filter(peer -> !peer.id().equals(self) && known.agent(peer.id()).isPresent())
+        .flatMap(peer -> peer.clientAddresses().stream().limit(1))
+        .toList();
+  }
+
+  private static String cacheKey(SpecRequest request) {
+    return request.peer().isThisHost() ? request.key() : "untrusted/" + request.key();
+  }
+}

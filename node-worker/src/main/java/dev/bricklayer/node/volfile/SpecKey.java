@@ -1,0 +1,39 @@
+package dev.bricklayer.node.volfile;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.volume.Brick;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a volfile key asks for. Keys are GD2's. */
+sealed interface SpecKey {
+  /** The key of the self-heal daemon of a node, which serves all its volumes. */
+  String SELF_HEAL = "gluster/glustershd";
+
+  /** The client of a volume. */
+  record OfClient(VolumeView volume) implements SpecKey {}
+
+  /** A brick of this node. */
+  record OfBrick(VolumeView volume, Brick brick) implements SpecKey {}
+
+  /** The self-heal daemon of this node. */
+  record OfSelfHeal() implements SpecKey {}
+
+  /** Empty when the cluster has nothing of that name. */
+  static Optional<SpecKey> parse(String key, UUID self, ClusterView view) {
+    if (key.equals(SELF_HEAL)) {
+      return Optional.of(new OfSelfHeal());
+    }
+    Optional<VolumeView> client = view.volume(key);
+    if (client.isPresent()) {
+      return Optional.of(new OfClient(client.get()));
+    }
+    for (Brick brick : view.bricksOn(self)) {
+      if (brick.volfileId().equals(key)) {
+        return view.volume(brick.volumeId()).map(volume -> new OfBrick(volume, brick));
+      }
+    }
+    return Optional.empty();
+  }
+}

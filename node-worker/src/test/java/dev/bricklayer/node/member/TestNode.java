@@ -1,0 +1,255 @@
+package dev.bricklayer.node.member;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.WatchedClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.json.Json;
+import dev.bricklayer.config.peer.Agent;
+import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.Change;
+import dev.bricklayer.config.store.EtcdMembership;
+import dev.bricklayer.config.store.EtcdStore;
+import dev.bricklayer.node.child.Deaths;
+import dev.bricklayer.node.child.EtcdChild;
+import dev.bricklayer.node.child.EtcdSettings;
+import dev.bricklayer.node.child.FreePorts;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.LinkServer;
+import dev.bricklayer.node.link.PeerCalls;
+import dev.bricklayer.node.link.PeerClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A node with everything of its membership, and nothing else; several live in one JVM. */
+final class TestNode implements AutoCloseable {
+  private final Path folder;
+  private final String name;
+  private final EtcdSettings settings;
+  private final int port;
+  private final Duration goneAfter;
+
+  private @Nullable Parts parts;
+  private volatile @Nullable Session session;
+  private volatile int volumes;
+
+  TestNode(Path folder, String name) {
+    this(folder, name, Duration.ofSeconds(3));
+  }
+
+  TestNode(Path folder, String name, Duration goneAfter) {
+    this.folder = folder.resolve(name);
+    this.name = name;
+    this.goneAfter = goneAfter;
+    this.port = FreePorts.next();
+    String peer = "127.0.0.1:" + FreePorts.next();
+    this.settings =
+        new EtcdSettings(
+            null, this.folder, this.folder.resolve("log"), FreePorts.next(), peer, peer, 256 << 20);
+  }
+
+  /** What lives as long as the process. */
+  private record Parts(
+      NodeIdentity identity, PeerClient client, LinkServer link, ClusterMembership membership) {}
+
+  /** What lives as long as the stay in a cluster. */
+  record Session(
+      EtcdStore store,
+      WatchedClusterView view,
+      MemberSession members,
+      LinkPeerActivities activities,
+      AutoCloseable agent) {
+    void close() {
+      try {
+        members.close();
+        agent.close();
+        view.close();
+        store.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  TestNode boot() {
+    NodeIdentity identity = NodeIdentity.open(folder);
+    PeerClient client = new PeerClient(identity);
+    PeerCalls calls = new PeerCalls();
+    ClusterMembership membership =
+        ClusterMembership.embedded(
+            settings,
+            identity,
+            client,
+            calls,
+            new ClusterMembership.Host(
+                this::facts,
+                () -> Optional.ofNullable(session).map(Session::store),
+                new Listener()),
+            goneAfter);
+    LinkServer link =
+        new LinkServer(
+            "127.0.0.1", port, identity, calls, OptionalInt::empty, membership::etcdPort);
+    parts = new Parts(identity, client, link, membership);
+    membership.start();
+    return this;
+  }
+
+  private NodeFacts facts() {
+    Session now = session;
+    NodeFacts.OwnCluster own =
+        now == null || now.view().revision() == 0
+            ? null
+            : new NodeFacts.OwnCluster(
+                now.view().peers().size(),
+                volumes,
+                !now.view().openOperations("cluster").isEmpty());
+    return new NodeFacts(name, "test", 1, List.of(address()), List.of("127.0.0.1:1"), own);
+  }
+
+  void hasVolumes(int count) {
+    volumes = count;
+  }
+
+  private final class Listener implements ClusterMembershipListener {
+    @Override
+    public void left(UUID cluster) {
+      Session last = session;
+      session = null;
+      if (last != null) {
+        last.close();
+      }
+    }
+
+    @Override
+    public void entered(UUID cluster, boolean founder, List<URI> endpoints) {
+      ClusterKeys keys = new ClusterKeys(cluster);
+      EtcdStore store = new EtcdStore(endpoints);
+      try {
+        UUID self = identity().peerId();
+        if (founder && store.get(keys.peer(self)).isEmpty()) {
+          store.commit(List.of(), List.of(new Change.Put(keys.peer(self), Json.write(peer()))));
+        }
+        AutoCloseable agent =
+            store.lease(
+                6,
+                lease ->
+                    store.commit(
+                        List.of(),
+                        List.of(
+                            new Change.Put(
+                                keys.agent(self),
+                                Json.write(new Agent(1, Instant.EPOCH, "test")),
+                                lease))));
+        WatchedClusterView view = new WatchedClusterView(store, keys);
+        if (!view.awaitRevision(1, Duration.ofSeconds(5))) {
+          throw new ClusterException(ErrorCode.UNAVAILABLE, "the view does not follow");
+        }
+        MemberSession members = requireNonNull(membership().session(store, view));
+        session =
+            new Session(
+                store, view, members, membership().activities(address(), view, members), agent);
+      } catch (RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void endpointsChanged(List<URI> endpoints) {
+      Session now = session;
+      if (now != null) {
+        now.store().reconnect(endpoints);
+      }
+    }
+  }
+
+  Peer peer() {
+    return new Peer(
+        identity().peerId(), name, List.of(address()), List.of("127.0.0.1:1"), Map.of(), 1);
+  }
+
+  NodeIdentity identity() {
+    return requireNonNull(parts).identity();
+  }
+
+  ClusterMembership membership() {
+    return requireNonNull(parts).membership();
+  }
+
+  PeerClient client() {
+    return requireNonNull(parts).client();
+  }
+
+  boolean ready() {
+    return session != null;
+  }
+
+  Session session() {
+    return requireNonNull(session, name + " has no session");
+  }
+
+  EtcdMembership etcd() {
+    return new EtcdMembership(session().store());
+  }
+
+  /** The whole node is lost: its etcd is killed with it. */
+  void die() throws InterruptedException {
+    EtcdChild etcd = end();
+    if (etcd != null) {
+      Deaths.kill(etcd);
+    }
+  }
+
+  /** The node's process is killed; its etcd lives on. */
+  void dieButEtcd() throws InterruptedException {
+    EtcdChild etcd = end();
+    if (etcd != null) {
+      Deaths.leave(etcd);
+    }
+  }
+
+  private @Nullable EtcdChild end() {
+    Parts last = requireNonNull(parts);
+    last.link().close();
+    EtcdChild etcd = last.membership().abandon();
+    Session open = session;
+    session = null;
+    if (open != null) {
+      // The lease is not revoked by a dead process; here it is, which only makes it quicker.
+      open.close();
+    }
+    return etcd;
+  }
+
+  /** An orderly stop. */
+  @Override
+  public void close() {
+    Parts last = parts;
+    Session open = session;
+    session = null;
+    if (last != null) {
+      last.membership().beginStop();
+    }
+    if (open != null) {
+      open.close();
+    }
+    if (last != null) {
+      last.link().close();
+      last.membership().close();
+    }
+  }
+}
