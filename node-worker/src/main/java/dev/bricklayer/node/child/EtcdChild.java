@@ -91,6 +91,8 @@ public final class EtcdChild implements AutoCloseable {
   }
 
   /**
+   * Waits until it serves.
+   *
    * @throws ClusterException {@code UNAVAILABLE} with the end of etcd's output when it does not
    *     serve in that time
    */

@@ -27,7 +27,7 @@ record ProcessFacts(long pid, long startTicks, String executable) {
     try {
       Path folder = PROC.resolve(Long.toString(pid));
       String stat = Files.readString(folder.resolve("stat"), UTF_8);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       if (fields[STATE].startsWith("Z") || fields[STATE].startsWith("X")) {
         return Optional.empty();
       }

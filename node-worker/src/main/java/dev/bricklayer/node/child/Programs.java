@@ -12,7 +12,7 @@ final class Programs {
 
   /** The executable of that name in the folders of {@code PATH}. */
   static Optional<Path> onPath(String name, Map<String, String> environment) {
-    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       Path candidate = Path.of(folder, name);
       if (!folder.isEmpty() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
         return Optional.of(candidate);

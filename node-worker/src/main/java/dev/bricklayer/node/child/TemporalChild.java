@@ -123,6 +123,8 @@ public final class TemporalChild implements AutoCloseable {
   }
 
   /**
+   * Waits until it serves.
+   *
    * @throws ClusterException {@code UNAVAILABLE} with the end of its output when it does not serve
    *     in that time
    */

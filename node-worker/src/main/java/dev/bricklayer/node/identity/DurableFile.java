@@ -60,6 +60,8 @@ public final class DurableFile {
   }
 
   /**
+   * Replaces the content.
+   *
    * @throws UncheckedIOException when the file cannot be written; the content before stays then
    */
   public synchronized void write(byte[] content) {

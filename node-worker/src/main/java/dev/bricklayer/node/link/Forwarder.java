@@ -28,6 +28,8 @@ public final class Forwarder implements AutoCloseable {
   private final Connections connections;
 
   /**
+   * Where a connection leads to.
+   *
    * @param address {@code host:port} of a peer port
    * @param peer who is meant; null for whoever is there
    */

@@ -98,6 +98,8 @@ public final class ClusterMembership implements AutoCloseable {
   }
 
   /**
+   * Refuses a changing request at the wrong time.
+   *
    * @throws dev.bricklayer.config.error.ClusterException {@code OPERATION_IN_PROGRESS} while the
    *     node is joining a cluster: it takes no changing request then
    */

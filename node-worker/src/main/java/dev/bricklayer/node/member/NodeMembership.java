@@ -65,6 +65,8 @@ public final class NodeMembership {
   }
 
   /**
+   * Refuses a changing request at the wrong time.
+   *
    * @throws ClusterException {@code OPERATION_IN_PROGRESS} while the node is joining a cluster: it
    *     takes no changing request then
    */

@@ -58,7 +58,7 @@ class ChildSupervisorIT {
     assertThat(child.awaitReady(SOON)).isTrue();
     long pid = child.pid().orElseThrow();
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     assertThat(fields[3]).as("session").isEqualTo(Long.toString(pid));
     ChildNote note =
         Json.read(new DurableFile(folder.resolve("child")).read().orElseThrow(), ChildNote.class);

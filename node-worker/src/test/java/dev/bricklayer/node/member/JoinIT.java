@@ -1,5 +1,6 @@
 package dev.bricklayer.node.member;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -218,8 +219,7 @@ class JoinIT {
           .as("its own first")
           .isEqualTo(node.membership().etcdPort().orElseThrow());
     }
-    assertThat(one.identity().state().etcd()).isNotNull();
-    assertThat(one.identity().state().etcd().patient()).as("time-outs").isTrue();
+    assertThat(requireNonNull(one.identity().state().etcd()).patient()).as("time-outs").isTrue();
 
     TestNode four = node("four");
     add(three, four);

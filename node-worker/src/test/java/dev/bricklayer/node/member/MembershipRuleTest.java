@@ -22,7 +22,7 @@ class MembershipRuleTest {
     private final List<Member> members = new ArrayList<>();
     private int ids;
 
-    private final class Peer {
+    private static final class Peer {
       private final UUID id;
       private boolean alive = true;
       private boolean wanted = true;
@@ -48,7 +48,7 @@ class MembershipRuleTest {
       }
     }
 
-    Peer peer(UUID id) {
+    Peer peer(@Nullable UUID id) {
       return peers.stream().filter(peer -> peer.id.equals(id)).findFirst().orElseThrow();
     }
 
