@@ -8,7 +8,7 @@ maven() {
   mkdir -p "${log%/*}"
   (cd "$BRICKLAYER_ROOT" && exec mvn -B -Dstyle.color=never "$@") 2>&1 | tee "$log" | maven_progress || status=$?
   if ((status != 0)); then
-    grep -E '^\[ERROR\]' "$log" | head -n 60 >&2
+    grep -E '^\[ERROR\]' "$log" | awk '!seen[$0]++' | head -n 40 >&2
     warn "mvn failed; its output is in $log"
   fi
   return "$status"
