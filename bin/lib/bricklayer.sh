@@ -22,16 +22,25 @@ bl_config() {
 # bl_start NAME: starts the node's process and does not wait for it.
 bl_start() { node_spawn "$1" bricklayer "$BRICKLAYER_ROOT/bin/bricklayer" serve "$RUN/$1/bricklayer.yml"; }
 
-# bl_answers NAME: whether its API answers.
-bl_answers() { curl -sf -m 2 -o "/dev/null" "http://$(node_ip "$1"):24007/version"; }
+# bl_answers NAME: whether its API answers at all.
+bl_answers() { curl -sf -m 2 -o /dev/null "http://$(node_ip "$1"):24007/version"; }
 
-# bl_wait NAME [SECONDS]
-bl_wait() {
-  wait_for "${2:-40}" bl_answers_or_ended "$1" || :
-  bl_answers "$1" || die 1 "the API of $1 does not answer; its last words: $(tail -n 4 "$RUN/$1/bricklayer.out")"
+# serves URL SECRET-FILE: whether a node knows its cluster and takes requests about it; it answers 503 until then.
+serves() {
+  local token
+  token=$(GD2_AUTH_SECRET=$(cat "$2" 2>/dev/null) python3 "$BRICKLAYER_ROOT/bin/lib/api.py" token GET /v1/peers)
+  curl -sf -m 2 -o /dev/null -H "Authorization: bearer $token" "$1/v1/peers"
 }
 
-bl_answers_or_ended() { bl_answers "$1" || ! spawned_pid "$1" bricklayer >/dev/null; }
+bl_serves() { bl_answers "$1" && serves "http://$(node_ip "$1"):24007" "$RUN/$1/lib/bricklayer/auth"; }
+
+# bl_wait NAME [SECONDS]: until it takes requests, or has ended.
+bl_wait() {
+  wait_for "${2:-60}" bl_serves_or_ended "$1" || :
+  bl_serves "$1" || die 1 "$1 does not take requests; its last words: $(tail -n 4 "$RUN/$1/bricklayer.out")"
+}
+
+bl_serves_or_ended() { bl_serves "$1" || ! spawned_pid "$1" bricklayer >/dev/null; }
 
 # bl_pid NAME: the pid of the node's JVM on this machine; false when it does not run.
 bl_pid() {

@@ -40,8 +40,8 @@ temporal:
 YAML
 }
 
-single_answers() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$CLIENT_PORT/version"; }
-single_answers_or_ended() { single_answers || gone "$1"; }
+single_serves() { serves "http://127.0.0.1:$CLIENT_PORT" "$RUN/state/auth"; }
+single_serves_or_ended() { single_serves || gone "$1"; }
 
 # single_up: leaves a node that answers, and glustercli pointed at it.
 single_up() {
@@ -52,8 +52,8 @@ single_up() {
   setsid "$BRICKLAYER_ROOT/bin/bricklayer" serve "$RUN/bricklayer.yml" </dev/null >"$RUN/bricklayer.out" 2>&1 &
   pid=$!
   disown
-  wait_for 40 single_answers_or_ended "$pid" || :
-  single_answers || die 1 "the API does not answer; its last words: $(tail -n 4 "$RUN/bricklayer.out")"
+  wait_for 60 single_serves_or_ended "$pid" || :
+  single_serves || die 1 "the node does not take requests; its last words: $(tail -n 4 "$RUN/bricklayer.out")"
   GD2_ENDPOINTS=http://127.0.0.1:$CLIENT_PORT
   GD2_AUTH_SECRET=$(<"$RUN/state/auth")
   export GD2_ENDPOINTS GD2_AUTH_SECRET
