@@ -30,10 +30,21 @@ final class XlatorLibraries {
   private static final Logger LOG = LoggerFactory.getLogger(XlatorLibraries.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What the JVM ends with after a fatal signal: 128 and ILL, ABRT, BUS, FPE or SEGV. */
-  private static final Set<Integer> CRASHES = Set.of(132, 134, 135, 136, 139);
+  /** What the child ends with when the time limit or somebody else kills it. */
+  private static final Set<Integer> KILLED = Set.of(128 + 9, 128 + 15);
 
   private XlatorLibraries() {}
+
+  /**
+   * How a child ended.
+   *
+   * @param ready whether it came as far as to read libraries
+   */
+  private record Ending(boolean ready, int exit) {
+    boolean crashed() {
+      return ready && exit != 0 && !KILLED.contains(exit);
+    }
+  }
 
   /**
    * The table of each library that could be read.
@@ -45,7 +56,7 @@ final class XlatorLibraries {
     Map<Path, Table> tables = new LinkedHashMap<>();
     List<Path> left = new ArrayList<>(libraries);
     while (!left.isEmpty()) {
-      int exit =
+      Ending ending =
           read(
               left,
               table -> {
@@ -58,38 +69,40 @@ final class XlatorLibraries {
                 }
               });
       if (!left.isEmpty()) {
-        blame(left.remove(0), exit);
+        blame(left.remove(0), ending);
       }
     }
     return tables;
   }
 
-  private static void blame(Path library, int exit) {
-    if (!CRASHES.contains(exit)) {
+  private static void blame(Path library, Ending ending) {
+    if (!ending.crashed()) {
       throw new ClusterException(
           ErrorCode.INTERNAL,
-          "the reader of xlators ended with " + exit + " at " + library,
+          "the reader of xlators ended with " + ending.exit() + " at " + library,
           Map.of("path", library.toString()));
     }
     LOG.warn("{} crashes when it is loaded; its options are unknown", library);
   }
 
-  /** Runs one child; returns its exit code. */
-  private static int read(List<Path> libraries, Consumer<Table> reader) {
+  /** Runs one child to its end. */
+  private static Ending read(List<Path> libraries, Consumer<Table> reader) {
     Process child = start();
     CompletableFuture<?> limit =
         CompletableFuture.runAsync(
             child::destroyForcibly,
             CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
     String paths = String.join("\n", libraries.stream().map(Path::toString).toList());
+    boolean ready = false;
     try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
       ask(child, paths);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        ready |= line.equals(XlatorTableReader.READY);
         if (line.startsWith("{")) { // a library may print something of its own
           reader.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Table.class));
         }
       }
-      return child.waitFor();
+      return new Ending(ready, child.waitFor());
     } catch (IOException e) {
       throw new ClusterException(
           ErrorCode.INTERNAL, "the reader of xlators cannot be read from", Map.of(), e);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XlatorTableReader {
 
+  /** What the child writes first, to tell a crash of the JVM from one that never ran. */
+  static final String READY = "ready";
+
   /** Grows when what is read or how it is written changes, so that cached tables are read anew. */
   static final int VERSION = 1;
 
@@ -45,6 +48,8 @@ public final class XlatorTableReader {
     BufferedReader files =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    out.println(READY);
+    out.flush();
     for (String file = files.readLine(); file != null; file = files.readLine()) {
       out.println(new String(Json.write(reader.read(file)), StandardCharsets.UTF_8));
       out.flush();
