@@ -44,7 +44,9 @@ public final class GlusterCli {
           ? Grammar.run(args, terminal, parsed -> run(parsed, terminal, environment))
           : run(invocation, terminal, environment);
     } catch (CommandException said) {
-      return said(terminal, said);
+      return said(args, terminal, said);
+    } catch (UncheckedIOException closed) {
+      return outputFailed(terminal, closed);
     }
   }
 
@@ -65,8 +67,6 @@ public final class GlusterCli {
     }
     try {
       return invocation.action().run(session);
-    } catch (CommandException said) {
-      return said(terminal, said);
     } catch (AnswerException error) {
       return ErrorReport.print(session, error.answer());
     } catch (NoAnswerException none) {
@@ -75,14 +75,33 @@ public final class GlusterCli {
     } catch (JsonSyntaxException notJson) {
       terminal.warn("the node's answer is not JSON: " + notJson.getMessage() + "\n");
       return ExitCode.FAILED;
-    } catch (UncheckedIOException closed) {
-      // whoever reads our output has gone, as head does: nobody is left to be told
-      return ExitCode.FAILED;
     }
   }
 
-  private static int said(Terminal terminal, CommandException said) {
-    terminal.warn(Terminal.printable(said.sentence()) + "\n");
+  private static int said(String[] args, Terminal terminal, CommandException said) {
+    StringBuilder text = new StringBuilder(Terminal.printable(said.sentence())).append('\n');
+    if (said.exitCode() == ExitCode.USAGE) {
+      text.append("Try 'glustercli");
+      for (int i = 0; i < args.length && i < 2 && !args[i].startsWith("-"); i++) {
+        text.append(' ').append(Terminal.printable(args[i]));
+      }
+      text.append(" --help'\n");
+    }
+    terminal.warn(text);
     return said.exitCode();
+  }
+
+  /** Without a word when the reader has gone, as head does. */
+  private static int outputFailed(Terminal terminal, UncheckedIOException failed) {
+    Throwable cause = failed.getCause();
+    String why = cause == null ? failed.toString() : String.valueOf(cause.getMessage());
+    if (!why.contains("Broken pipe")) {
+      try {
+        terminal.warn("the output cannot be written: " + why + "\n");
+      } catch (UncheckedIOException nobodyToTell) {
+        return ExitCode.FAILED;
+      }
+    }
+    return ExitCode.FAILED;
   }
 }

@@ -8,6 +8,7 @@ import dev.bricklayer.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * An error as the user reads it: the server's sentence, then the facts that help, then where to
@@ -19,11 +20,14 @@ public final class ErrorReport {
       List.of("peer", "peer-id", "step", "path", "reason", "error");
 
   private final StringBuilder text = new StringBuilder();
+  private final UnaryOperator<String> peerNames;
 
   /**
    * @param command what failed, {@code volume create: v1}, or "" for nothing before the sentence
+   * @param peerNames from a peer's id to what a user calls it
    */
-  public ErrorReport(String command, Answer answer) {
+  public ErrorReport(String command, Answer answer, UnaryOperator<String> peerNames) {
+    this.peerNames = peerNames;
     List<JsonObject> errors = answer.object().objects("errors");
     if (errors.isEmpty()) {
       sentence(command, wordless(answer));
@@ -37,7 +41,8 @@ public final class ErrorReport {
   }
 
   /** An error object that stands alone, as in an operation. */
-  public ErrorReport(String command, JsonObject error) {
+  public ErrorReport(String command, JsonObject error, UnaryOperator<String> peerNames) {
+    this.peerNames = peerNames;
     error(command, error);
   }
 
@@ -51,7 +56,12 @@ public final class ErrorReport {
       }
     }
     for (String name : names) {
-      line(name, error.object("fields").text(name));
+      String value = error.object("fields").text(name);
+      if (name.equals("peer-id") && !value.isEmpty()) {
+        line("peer", peerNames.apply(value));
+      } else {
+        line(name, value);
+      }
     }
     String running = error.object("fields").text("operation-id");
     if (!running.isEmpty()) {
@@ -108,7 +118,7 @@ public final class ErrorReport {
     if (session.settings().json()) {
       session.terminal().print(JsonWriter.indented(answer.object()));
     }
-    ErrorReport report = new ErrorReport("", answer);
+    ErrorReport report = new ErrorReport("", answer, UnaryOperator.identity());
     if (session.settings().verbose()) {
       report.ids(answer);
     }

@@ -1,6 +1,7 @@
 package dev.bricklayer.cli.grammar;
 
 import dev.bricklayer.cli.command.Action;
+import dev.bricklayer.cli.command.CommandException;
 import dev.bricklayer.cli.command.ExitCode;
 import dev.bricklayer.cli.command.Invocation;
 import dev.bricklayer.cli.terminal.Terminal;
@@ -31,27 +32,61 @@ public final class Grammar {
    */
   public static int run(String[] args, Terminal terminal, ToIntFunction<Invocation> runner) {
     RootCommand root = new RootCommand();
-    CommandLine line = commandLine(root, terminal);
-    int code = line.execute(args);
+    String[] words = helpAsOption(args);
+    CommandLine line = commandLine(root, terminal, words.length > 0 ? words[0] : "");
+    int code = line.execute(words);
     Action action = action(line.getParseResult());
     return code == ExitCode.DONE && action != null
         ? runner.applyAsInt(new Invocation(action, root.global.settings()))
         : code;
   }
 
-  static CommandLine commandLine(RootCommand root, Terminal terminal) {
+  /** {@code help volume create} and {@code volume help create} as {@code volume create --help}. */
+  private static String[] helpAsOption(String[] args) {
+    for (int i = 0; i < Math.min(2, args.length); i++) {
+      if (args[i].equals("help")) {
+        List<String> words = new ArrayList<>(List.of(args));
+        words.remove(i);
+        words.add("--help");
+        return words.toArray(new String[0]);
+      }
+    }
+    return args;
+  }
+
+  /**
+   * @param group the only group of commands that is needed, which saves reading the others; any
+   *     other word for all
+   */
+  static CommandLine commandLine(RootCommand root, Terminal terminal, String group) {
     CommandLine line = new CommandLine(root);
+    switch (group) {
+      case "volume" -> line.addSubcommand(new VolumeCommands());
+      case "peer" -> line.addSubcommand(new PeerCommands());
+      case "pool" -> line.addSubcommand(new PoolCommands());
+      case "operation" -> line.addSubcommand(new OperationCommands());
+      default ->
+          line.addSubcommand(new VolumeCommands())
+              .addSubcommand(new PeerCommands())
+              .addSubcommand(new PoolCommands())
+              .addSubcommand(new OperationCommands());
+    }
     line.setOut(writer(terminal.out()));
     line.setErr(writer(terminal.err()));
     line.setUsageHelpWidth(
         Math.max(55, terminal.columns() > 0 ? terminal.columns() : DEFAULT_COLUMNS));
     line.setExpandAtFiles(false);
+    abbreviate(line);
     line.setParameterExceptionHandler((wrong, arguments) -> mistake(wrong));
-    line.setExecutionExceptionHandler(
-        (failed, where, parsed) -> {
-          throw failed;
-        });
+    line.setOverwrittenOptionsAllowed(true);
+    line.setExecutionExceptionHandler((failed, where, parsed) -> refusal(failed, where));
     return line;
+  }
+
+  /** {@code [OPTIONS]} in the first line of each help, in place of all of them. */
+  private static void abbreviate(CommandLine line) {
+    line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    line.getSubcommands().values().forEach(Grammar::abbreviate);
   }
 
   /** What the command's method made of its arguments; nothing when help was asked for. */
@@ -67,31 +102,52 @@ public final class Grammar {
     return result instanceof Action action ? action : null;
   }
 
+  /** What a command's method said against its arguments. */
+  private static int refusal(Exception failed, CommandLine where) throws Exception {
+    if (!(failed instanceof CommandException said)) {
+      throw failed;
+    }
+    where.getErr().println(Terminal.printable(said.sentence()));
+    tryHelp(where);
+    return said.exitCode();
+  }
+
+  private static void tryHelp(CommandLine line) {
+    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'");
+    line.getErr().flush();
+  }
+
   private static int mistake(ParameterException wrong) {
     CommandLine line = wrong.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println(Terminal.printable(sentence(wrong)));
-    List<String> suggestions =
-        wrong instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : new ArrayList<>();
-    if (!suggestions.isEmpty()) {
-      err.println("Did you mean: " + String.join(" or ", suggestions) + "?");
+    String unknown = unknown(wrong);
+    boolean command = !unknown.isEmpty() && !unknown.startsWith("-") && groups(line);
+    String name = line.getCommandSpec().qualifiedName();
+    err.println(
+        Terminal.printable(
+            command ? "'" + unknown + "' is no command of " + name : wrong.getMessage() + ""));
+    List<String> meant =
+        command
+            ? Suggestions.of(unknown, line.getSubcommands().keySet())
+            : Suggestions.of(unknown, line.getCommandSpec().optionsMap().keySet());
+    if (!meant.isEmpty()) {
+      String prefix = command ? "'" + name + " " : "'";
+      err.println("Did you mean " + prefix + String.join("' or " + prefix, meant) + "'?");
     }
-    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'");
-    err.flush();
+    tryHelp(line);
     return ExitCode.USAGE;
   }
 
-  private static String sentence(ParameterException wrong) {
-    if (wrong instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getUnmatched().isEmpty()
-        && !unmatched.getUnmatched().get(0).startsWith("-")
-        && !wrong.getCommandLine().getSubcommands().isEmpty()) {
-      String group = wrong.getCommandLine().getCommandSpec().qualifiedName();
-      return "'" + unmatched.getUnmatched().get(0) + "' is no command of " + group;
-    }
-    return wrong.getMessage() + "";
+  /** The first argument that nothing is known of, or "". */
+  private static String unknown(ParameterException wrong) {
+    return wrong instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getUnmatched().isEmpty()
+        ? unmatched.getUnmatched().get(0)
+        : "";
+  }
+
+  private static boolean groups(CommandLine line) {
+    return !line.getSubcommands().isEmpty();
   }
 
   private static PrintWriter writer(OutputStream out) {

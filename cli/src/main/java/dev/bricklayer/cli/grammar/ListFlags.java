@@ -11,12 +11,12 @@ final class ListFlags {
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "ACCEPTED, COMMITTED, UNDOING or ENDED.")
+      description = "open or ended, or how it ended: succeeded, failed, rolled_back, cancelled.")
   void state(String value) {
     filters.put("state", value);
   }
 
-  @Option(names = "--kind", paramLabel = "KIND", description = "Such as CREATE_VOLUME or ADD_PEER.")
+  @Option(names = "--kind", paramLabel = "KIND", description = "Such as CreateVolume or AddPeer.")
   void kind(String value) {
     filters.put("kind", value);
   }
@@ -26,7 +26,10 @@ final class ListFlags {
     filters.put("volume", value);
   }
 
-  @Option(names = "--peer", paramLabel = "PEER", description = "Of this peer.")
+  @Option(
+      names = "--peer",
+      paramLabel = "PEER",
+      description = "Of this peer: its address, name or id.")
   void peer(String value) {
     filters.put("peer", value);
   }

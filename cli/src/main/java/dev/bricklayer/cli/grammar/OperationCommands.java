@@ -25,7 +25,7 @@ final class OperationCommands extends GroupCommand {
         "",
         "Examples:",
         "  glustercli operation list --since 1h",
-        "  glustercli operation list --volume v1 --state ENDED"
+        "  glustercli operation list --volume v1 --state failed"
       })
   Action list(@Mixin ListFlags flags) {
     return new ListOperations(flags.filters());

@@ -17,17 +17,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "glustercli",
     description = "Manages a Bricklayer cluster of GlusterFS nodes.",
-    subcommands = {
-      VolumeCommands.class,
-      PeerCommands.class,
-      PoolCommands.class,
-      OperationCommands.class
-    },
     sortOptions = false,
     footer = {
       "",
-      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 still running, 4 failed and rolled",
-      "back, 5 failed and something could not be rolled back.",
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 still running,",
+      "4 failed and rolled back, 5 failed and something could not be rolled back.",
       "",
       "Examples:",
       "  glustercli peer add 10.0.0.2",

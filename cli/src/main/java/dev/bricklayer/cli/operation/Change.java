@@ -8,7 +8,9 @@ import dev.bricklayer.cli.http.NoAnswerException;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonWriter;
+import dev.bricklayer.cli.peer.PeerNames;
 import dev.bricklayer.cli.terminal.Terminal;
+import java.util.function.UnaryOperator;
 
 /**
  * A request that changes the cluster, and how the command stays with the operation that it becomes.
@@ -110,8 +112,9 @@ public final class Change {
     } else if (code == ExitCode.RUNNING) {
       session.terminal().warn(Outcomes.stillRunning(command, id, session.changeMillis()));
     } else {
-      ErrorReport report = new ErrorReport(command, Outcomes.error(operation));
-      Outcomes.describe(report.operation("operation", id), operation);
+      UnaryOperator<String> peers = peers();
+      ErrorReport report = new ErrorReport(command, Outcomes.error(operation), peers);
+      Outcomes.describe(report.operation("operation", id), operation, peers);
       session.terminal().warn(report.text());
     }
     return code;
@@ -139,9 +142,10 @@ public final class Change {
 
   private int failed(Answer answer) {
     JsonObject operation = Outcomes.lookUp(session, answer.operation());
-    ErrorReport report = new ErrorReport(command, answer);
+    UnaryOperator<String> peers = peers();
+    ErrorReport report = new ErrorReport(command, answer, peers);
     report.operation("operation", answer.operation());
-    Outcomes.describe(report, operation);
+    Outcomes.describe(report, operation, peers);
     if (session.settings().verbose()) {
       report.ids(answer);
     }
@@ -151,6 +155,10 @@ public final class Change {
     session.terminal().warn(report.text());
     int code = Outcomes.exitCode(operation);
     return code == ExitCode.DONE || code == ExitCode.RUNNING ? ExitCode.FAILED : code;
+  }
+
+  private UnaryOperator<String> peers() {
+    return new PeerNames(session)::nameAndId;
   }
 
   private int unanswered(NoAnswerException unknown) {

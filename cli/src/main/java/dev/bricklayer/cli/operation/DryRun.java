@@ -7,6 +7,7 @@ import dev.bricklayer.cli.http.Answer;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonWriter;
+import dev.bricklayer.cli.peer.PeerNames;
 import dev.bricklayer.cli.terminal.Table;
 
 /** Asks what a change would do, without doing it. */
@@ -16,7 +17,7 @@ final class DryRun {
   static int print(Session session, String command, Request request) {
     Answer answer = session.api().send(request.with("dry-run", "true"), session.changeMillis());
     if (!answer.ok()) {
-      ErrorReport report = new ErrorReport(command, answer);
+      ErrorReport report = new ErrorReport(command, answer, new PeerNames(session)::nameAndId);
       session.terminal().warn(report.operation("operation", answer.operation()).text());
       return ExitCode.FAILED;
     }
@@ -25,9 +26,10 @@ final class DryRun {
       session.terminal().print(JsonWriter.indented(answer.json()));
       return ExitCode.DONE;
     }
+    PeerNames peers = new PeerNames(session);
     Table table = new Table("STEP", "PEER");
     for (JsonObject step : plan.objects("steps")) {
-      table.row(step.text("name"), step.text("peer"));
+      table.row(step.text("name"), peers.name(step.text("peer")));
     }
     session.terminal().print(command + ": would take these steps, nothing is changed\n");
     session.terminal().print(table.render(session.terminal().columns()));

@@ -7,6 +7,7 @@ import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonArray;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonValue;
+import dev.bricklayer.cli.peer.PeerDirectory;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Table;
 import java.util.List;
@@ -23,9 +24,7 @@ public record ListOperations(Map<String, String> filters) implements Action {
   public int run(Session session) {
     Request request = Request.get("/v1/operations");
     for (Map.Entry<String, String> filter : filters.entrySet()) {
-      String value =
-          filter.getKey().equals("since") ? Since.timestamp(filter.getValue()) : filter.getValue();
-      request = request.with(filter.getKey(), value);
+      request = request.with(filter.getKey(), value(session, filter));
     }
     JsonValue answer = session.read(request);
     if (session.settings().json()) {
@@ -48,6 +47,15 @@ public record ListOperations(Map<String, String> filters) implements Action {
     }
     session.terminal().print(table.render(session.terminal().columns()));
     return ExitCode.DONE;
+  }
+
+  private static String value(Session session, Map.Entry<String, String> filter) {
+    String text = filter.getValue();
+    return switch (filter.getKey()) {
+      case "since" -> Since.timestamp(text);
+      case "peer" -> PeerDirectory.isId(text) ? text : PeerDirectory.fetch(session).id(text);
+      default -> text;
+    };
   }
 
   /** A plain list, or a page of one. */

@@ -12,6 +12,7 @@ import dev.bricklayer.cli.json.JsonText;
 import dev.bricklayer.cli.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What an operation's record says about how it ended. */
 final class Outcomes {
@@ -78,13 +79,13 @@ final class Outcomes {
   }
 
   /** Adds what became of the things that the operation had done. */
-  static void describe(ErrorReport report, JsonObject operation) {
+  static void describe(ErrorReport report, JsonObject operation, UnaryOperator<String> peerNames) {
     switch (operation.text("outcome")) {
       case "ROLLED_BACK", "CANCELLED" ->
           report.line("rolled back", "everything that it had done is undone");
       case "PARTLY_ROLLED_BACK" -> {
         report.line("rolled back", "not everything: this is left until its node can undo it");
-        for (String debt : debts(operation)) {
+        for (String debt : debts(operation, peerNames)) {
           report.line("left", debt);
         }
       }
@@ -93,7 +94,7 @@ final class Outcomes {
   }
 
   /** What the operation still owes, one line each. */
-  static List<String> debts(JsonObject operation) {
+  static List<String> debts(JsonObject operation, UnaryOperator<String> peerNames) {
     List<String> lines = new ArrayList<>();
     JsonValue debts = operation.members().get("debts");
     if (debts instanceof JsonArray array) {
@@ -104,7 +105,10 @@ final class Outcomes {
           String peer =
               object.text("peer").isEmpty() ? object.text("peer-id") : object.text("peer");
           String steps = String.join(", ", object.texts("steps"));
-          lines.add((steps.isEmpty() ? object.text("step") : steps) + " on peer " + peer);
+          lines.add(
+              (steps.isEmpty() ? object.text("step") : steps)
+                  + " on peer "
+                  + peerNames.apply(peer));
         }
       }
     }

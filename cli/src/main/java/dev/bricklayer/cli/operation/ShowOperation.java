@@ -1,15 +1,13 @@
 package dev.bricklayer.cli.operation;
 
 import dev.bricklayer.cli.command.Action;
-import dev.bricklayer.cli.command.AnswerException;
 import dev.bricklayer.cli.command.ErrorReport;
 import dev.bricklayer.cli.command.ExitCode;
 import dev.bricklayer.cli.command.Session;
-import dev.bricklayer.cli.http.NoAnswerException;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonValue;
-import dev.bricklayer.cli.peer.PeerDirectory;
+import dev.bricklayer.cli.peer.PeerNames;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Table;
 import dev.bricklayer.cli.terminal.Terminal;
@@ -17,7 +15,7 @@ import java.util.List;
 
 /** {@code operation show ID}: what it was, its steps, how it ended and what it owes. */
 public record ShowOperation(String id) implements Action {
-  private static final int LABEL = 10;
+  private static final int LABEL = 11;
 
   @Override
   public int run(Session session) {
@@ -25,6 +23,7 @@ public record ShowOperation(String id) implements Action {
     if (session.settings().json() || !(answer instanceof JsonObject operation)) {
       return session.printJson(answer);
     }
+    PeerNames peers = new PeerNames(session);
     StringBuilder text = new StringBuilder();
     line(text, "Operation", operation.text("id"));
     line(text, "Kind", operation.text("kind"));
@@ -40,44 +39,32 @@ public record ShowOperation(String id) implements Action {
     if (!operation.object("error").members().isEmpty()) {
       session
           .terminal()
-          .print("Error:    " + new ErrorReport("", operation.object("error")).text());
+          .print(
+              "Error:     "
+                  + new ErrorReport("", operation.object("error"), peers::nameAndId).text());
     }
-    for (String debt : Outcomes.debts(operation)) {
-      session.terminal().print("Left:     " + Terminal.printable(debt) + "\n");
+    for (String debt : Outcomes.debts(operation, peers::nameAndId)) {
+      session.terminal().print("Left:      " + Terminal.printable(debt) + "\n");
     }
-    steps(session, operation.objects("steps"));
+    steps(session, operation.objects("steps"), peers);
     return ExitCode.DONE;
   }
 
-  private static void steps(Session session, List<JsonObject> steps) {
+  private static void steps(Session session, List<JsonObject> steps, PeerNames peers) {
     if (steps.isEmpty()) {
       return;
     }
-    PeerDirectory peers = peers(session, steps);
     Table table = new Table("STEP", "PEER", "STATE", "TOOK", "ERROR");
     for (JsonObject step : steps) {
       String peer = step.text("peer");
       table.row(
           (step.flag("undo") ? "undo " : "") + step.text("name"),
-          peer.isEmpty() ? "" : peers.name(peer),
+          peers.name(peer),
           step.text("state"),
           Figures.between(step.text("started-at"), step.text("ended-at")),
           step.text("error"));
     }
     session.terminal().print("\n" + table.render(session.terminal().columns()));
-  }
-
-  private static PeerDirectory peers(Session session, List<JsonObject> steps) {
-    for (JsonObject step : steps) {
-      if (!step.text("peer").isEmpty()) {
-        try {
-          return PeerDirectory.fetch(session);
-        } catch (NoAnswerException | AnswerException withoutNames) {
-          return PeerDirectory.empty();
-        }
-      }
-    }
-    return PeerDirectory.empty();
   }
 
   private static void line(StringBuilder text, String label, String value) {

@@ -1,17 +1,14 @@
 package dev.bricklayer.cli.operation;
 
-import dev.bricklayer.cli.command.AnswerException;
 import dev.bricklayer.cli.command.Session;
-import dev.bricklayer.cli.http.NoAnswerException;
 import dev.bricklayer.cli.json.JsonObject;
-import dev.bricklayer.cli.peer.PeerDirectory;
+import dev.bricklayer.cli.peer.PeerNames;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An operation's steps on the terminal: a line for each that has ended, and below them one line,
@@ -22,11 +19,12 @@ class StepLog {
 
   private final Session session;
   private final Set<String> shown = new HashSet<>();
-  private @Nullable PeerDirectory peers;
+  private final PeerNames peers;
   private String below = "";
 
   StepLog(Session session) {
     this.session = session;
+    this.peers = new PeerNames(session);
   }
 
   /** One that shows nothing. */
@@ -86,18 +84,7 @@ class StepLog {
 
   private String name(JsonObject step) {
     String peer = step.text("peer");
-    return peer.isEmpty() ? step.text("name") : step.text("name") + " on " + peerName(peer);
-  }
-
-  private String peerName(String id) {
-    if (peers == null) {
-      try {
-        peers = PeerDirectory.fetch(session);
-      } catch (NoAnswerException | AnswerException withoutNames) {
-        peers = PeerDirectory.empty();
-      }
-    }
-    return peers.name(id);
+    return peer.isEmpty() ? step.text("name") : step.text("name") + " on " + peers.name(peer);
   }
 
   private static String identity(JsonObject step) {

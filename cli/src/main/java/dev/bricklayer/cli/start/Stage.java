@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A loopback address that answers every request of the rehearsal with something plausible. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private final ServerSocket socket;
   private final String operation;
   private final Thread player;
@@ -24,6 +24,16 @@ final class Stage implements AutoCloseable {
     Stage stage = new Stage(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), operation);
     stage.player.start();
     return stage;
+  }
+
+  /** Serves until standard input ends, for measurements; prints its address. */
+  public static void main(String[] args) throws IOException {
+    try (Stage stage = open("0b0f8c9e-7a51-4a5a-9d6c-000000000001")) {
+      System.out.println(stage.address());
+      while (System.in.read() >= 0) {
+        continue;
+      }
+    }
   }
 
   String address() {

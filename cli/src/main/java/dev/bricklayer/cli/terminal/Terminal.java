@@ -1,5 +1,7 @@
 package dev.bricklayer.cli.terminal;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,16 +26,21 @@ public record Terminal(
    */
   public static Terminal ofProcess(String terminals, int columns) {
     boolean out = terminals.indexOf('1') >= 0;
+    // not System.out, which keeps it to itself when nothing can be written
     return new Terminal(
-        System.out,
-        System.err,
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
         System.in,
         out && terminals.indexOf('0') >= 0,
         out && terminals.indexOf('2') >= 0,
         out ? (columns > 0 ? columns : 80) : 0);
   }
 
-  /** Writes to standard output. */
+  /**
+   * Writes to standard output.
+   *
+   * @throws UncheckedIOException if nobody reads it or it cannot be kept
+   */
   public void print(CharSequence text) {
     write(out, text);
   }
