@@ -107,6 +107,7 @@ bl_cluster_up() {
 brick_list() {
   local i
   for ((i = 1; i <= $2; i++)); do printf '%s ' "$(node_ip "node$i"):/bricks/$1"; done
+  echo
 }
 
 # client_mount VOLUME [NODE]: mounts VOLUME at /mnt/VOLUME of the client, with the unmodified mount command.

@@ -8,6 +8,8 @@ BRICKLAYER_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 BRICKLAYER_CACHE=${BRICKLAYER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/bricklayer}
 export BRICKLAYER_ROOT BRICKLAYER_CACHE
 export LC_ALL=C.UTF-8
+# a shell from `su` has no sbin in its PATH
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 # now_ms: milliseconds since the epoch.
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }

@@ -16,6 +16,9 @@ source "$BRICKLAYER_ROOT/bin/lib/bricklayer.sh"
 
 CHECKS=0
 WRONG=0
+# a script that ends for another reason than a check says where
+set -E
+trap 'warn "${BASH_SOURCE[0]##*/}, line $LINENO: status $? of: $BASH_COMMAND"' ERR
 
 test_begin() {
   need_namespaces
