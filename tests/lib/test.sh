@@ -85,10 +85,18 @@ figure() { say "figure $1: $2"; }
 equal() { [[ $1 == "$2" ]] || { echo "'$1' is not '$2'"; return 1; }; }
 
 # api_status METHOD PATH [BODY]: only the status.
-api_status() { api "$@" | head -n 1; }
+api_status() { api "$@" | sed -n 1p; }
 
 # api_body METHOD PATH [BODY]: only the body.
 api_body() { api "$@" | tail -n +2; }
+
+# last_operation KIND ENTITY: the newest operation of that kind, in full, null when there is none. An empty ENTITY is any.
+last_operation() {
+  local id
+  id=$(api_body GET /v1/operations | jq -r --arg kind "$1" --arg entity "$2" '
+    [.[] | select(.kind == $kind and ($entity == "" or .entity == $entity))] | sort_by(.["accepted-at"]) | last | .id // ""')
+  if [[ -n $id ]]; then api_body GET "/v1/operations/$id"; else echo null; fi
+}
 
 # create_volume NAME COUNT: replica COUNT over the first COUNT nodes, the brick folders being made.
 create_volume() {
