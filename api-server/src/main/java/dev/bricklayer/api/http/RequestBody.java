@@ -145,7 +145,7 @@ public final class RequestBody {
   /** Jackson's message without the names of our classes. */
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("");
-    return line.replaceAll("`?(?:[a-z]+\\.)+([A-Z][A-Za-z$<>,. ]*)`?", "$1");
+    return line.replaceAll("(?:[a-z][a-zA-Z0-9_]*\\.)+(?=[A-Z])", "");
   }
 
   private static ClusterException invalid(String reason) {

@@ -100,7 +100,10 @@ final class SubvolRules {
     if (redundancy == 0 && wish.disperseData() > 0) {
       redundancy = count - wish.disperseData();
     } else if (redundancy == 0) {
-      redundancy = Math.max(1, count - Integer.highestOneBit(count - 1));
+      redundancy = Math.max(1, count - Integer.highestOneBit(Math.max(1, count - 1)));
+      if (2 * redundancy >= count) {
+        redundancy = 1;
+      }
     }
     if (redundancy < 1 || 2 * redundancy >= count) {
       throw wrong(
