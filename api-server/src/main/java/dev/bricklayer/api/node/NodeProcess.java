@@ -228,13 +228,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   /** Ends everything but the bricks and the gluster daemons, within 4 seconds. */
   @Override
   public void stop() throws IOException {
-    membership.beginStop();
     List<ChildSupervisor> children = new ArrayList<>(engine.children());
     ClusterSession now = session;
     session = null;
     if (now != null) {
       now.close();
     }
+    membership.beginStop();
     ChildSupervisor.stopAll(children);
     engine.closeForwarder();
     membership.close();
