@@ -8,8 +8,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Bricks as folders of a file system that is there. It bounds nothing: bricks share the file system's room. The device is the
- * folder that they are made in; it must exist.
+ * Bricks as folders of a file system that is there. It bounds nothing: bricks share the file
+ * system's room. The device is the folder that they are made in; it must exist.
  */
 public final class DirectoryBackend implements StorageBackend {
   @Override

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes and removes the place of a brick on one node. Both are idempotent: making a place that is there and removing one that is
- * not are successes, so that a retried or undone step of an operation does no harm.
+ * Makes and removes the place of a brick on one node. Both are idempotent: making a place that is
+ * there and removing one that is not are successes, so that a retried or undone step of an
+ * operation does no harm.
  */
 public interface StorageBackend {
   /** The word by which requests choose it, {@code directory}. */
@@ -22,7 +23,8 @@ public interface StorageBackend {
   /**
    * Gives the place back.
    *
-   * @throws IOException when it cannot be removed; data that somebody else put there is never removed
+   * @throws IOException when it cannot be removed; data that somebody else put there is never
+   *     removed
    */
   void remove(BrickPlace place) throws IOException;
 }
