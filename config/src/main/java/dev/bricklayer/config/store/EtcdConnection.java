@@ -115,7 +115,7 @@ final class EtcdConnection implements AutoCloseable {
     }
   }
 
-  private <T extends Response> T call(
+  <T extends Response> T call(
       String what, Duration atMost, Function<Client, CompletableFuture<T>> call) {
     try {
       T answer = call.apply(client).get(atMost.toMillis(), TimeUnit.MILLISECONDS);

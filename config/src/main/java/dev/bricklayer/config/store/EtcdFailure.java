@@ -31,6 +31,8 @@ record EtcdFailure(ErrorCode code, String reason, boolean answered) {
           "rpc not supported for learner",
           "database space exceeded");
 
+  private static final int LONGEST = 200;
+
   private static final List<String> TOO_LARGE =
       List.of("request is too large", "too many operations", "message larger than max");
 
@@ -50,6 +52,18 @@ record EtcdFailure(ErrorCode code, String reason, boolean answered) {
     }
     return reason.contains("etcdserver: ")
         ? new EtcdFailure(ErrorCode.INTERNAL, reason, true)
-        : new EtcdFailure(ErrorCode.UNAVAILABLE, reason, false);
+        : new EtcdFailure(ErrorCode.UNAVAILABLE, brief(reason), false);
+  }
+
+  /** gRPC's description of a call that was never sent holds a whole stack trace. */
+  private static String brief(String reason) {
+    if (reason.contains("Connection refused")) {
+      return "connection refused";
+    }
+    if (reason.contains("deadline exceeded")) {
+      return "no answer in time";
+    }
+    String line = reason.lines().findFirst().orElse("");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line;
   }
 }

@@ -14,6 +14,10 @@ import org.slf4j.LoggerFactory;
 final class EtcdLease implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EtcdLease.class);
   private static final long NONE = 0;
+
+  /** A stop must not wait long for an etcd that is away. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final EtcdConnection connection;
@@ -113,7 +117,8 @@ final class EtcdLease implements AutoCloseable {
       long last = lease;
       if (last != NONE) {
         try {
-          connection.call("revoke a lease", client -> client.getLeaseClient().revoke(last));
+          connection.call(
+              "revoke a lease", FAREWELL, client -> client.getLeaseClient().revoke(last));
         } catch (ClusterException e) {
           log.debug("a lease is not revoked and runs out by itself", e);
         }

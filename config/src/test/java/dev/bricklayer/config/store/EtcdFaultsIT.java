@@ -288,7 +288,11 @@ class EtcdFaultsIT {
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            ClusterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            ClusterException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+              assertThat(e.sentence()).doesNotContain("\n").hasSizeLessThan(300);
+            });
   }
 
   static long put(EtcdStore store, String key, String value) {
