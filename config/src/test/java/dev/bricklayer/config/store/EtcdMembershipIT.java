@@ -96,6 +96,30 @@ class EtcdMembershipIT {
   }
 
   @Test
+  void aFrozenMemberOfThreeHindersNobodyForLong() throws Exception {
+    EtcdProcess second = join("n2", List.of(first));
+    promote(second);
+    EtcdProcess third = join("n3", List.of(first, second));
+    promote(third);
+    store.reconnect(uris(first, second, third));
+    RecordingListener listener = new RecordingListener();
+    try (AutoCloseable watch = store.watch("/k/", listener)) {
+      retrying(() -> put("before"));
+      Eventually.await("it follows", () -> listener.copy().size() == 1);
+      third.freeze(true);
+      for (int i = 0; i < 10; i++) {
+        String name = "frozen-" + i;
+        retrying(() -> put(name));
+        retrying(() -> store.get("/k/" + name));
+      }
+      Eventually.await("it follows all the same", () -> listener.copy().size() == 11);
+    } finally {
+      third.freeze(false);
+    }
+    assertThat(listener.revisions).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
   void eachCallMayBeRepeated() {
     EtcdProcess second = EtcdProcess.member(folder.resolve("n2"), "n2");
     processes.add(second);
