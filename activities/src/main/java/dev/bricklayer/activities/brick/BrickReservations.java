@@ -99,12 +99,16 @@ final class BrickReservations {
     return one.startsWith(other) || other.startsWith(one);
   }
 
+  /** Also of a path that is not there at the moment: as far down as it is. */
   private static Path real(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      return path; // not there at the moment: its registered name counts
+    for (Path at = path; at != null; at = at.getParent()) {
+      try {
+        return at.toRealPath().resolve(at.relativize(path)).normalize();
+      } catch (IOException e) {
+        // not there: its parent may be
+      }
     }
+    return path;
   }
 
   private ClusterException inUse(Brick brick, String error) {

@@ -17,8 +17,11 @@ final class GlusterDict {
 
   private GlusterDict() {}
 
-  /** All values as texts. */
+  /** All values as texts; an empty one is no bytes at all. */
   static byte[] encode(Map<String, String> pairs) {
+    if (pairs.isEmpty()) {
+      return new byte[0];
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(word(pairs.size()));
     pairs.forEach(

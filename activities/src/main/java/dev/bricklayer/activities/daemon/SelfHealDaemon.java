@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * gluster/glustershd}, whose changes reach it like every client's. It runs exactly while it is
  * wanted, is started again when it dies, and lives on when this JVM ends.
  *
- * <p>{@code <run>/glustershd.pid} holds its pid when {@link #ensure} has returned, and is gone when
- * it has been stopped.
+ * <p>{@link #pidFile} holds its pid when {@link #ensure} has returned, and is gone when it has been
+ * stopped. The answer to its GETSPEC must name that file ({@code pidfile}): from glusterfs 7 on it
+ * drops a volfile that comes without.
  */
 public final class SelfHealDaemon implements AutoCloseable {
 
@@ -34,6 +36,7 @@ public final class SelfHealDaemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfHealDaemon.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration GRAPH = Duration.ofSeconds(2);
   private static final int LOG_LINES = 5;
 
   private final BrickSettings settings;
@@ -75,6 +78,11 @@ public final class SelfHealDaemon implements AutoCloseable {
       LOG.warn("cannot look for the self-heal daemon: {}", e.toString());
       return Optional.empty();
     }
+  }
+
+  /** What it writes its pid to and locks. */
+  public Path pidFile() {
+    return pidFile;
   }
 
   /** Where it takes commands; see {@link BrickOpClient}. */
@@ -132,25 +140,40 @@ public final class SelfHealDaemon implements AutoCloseable {
     Path log = settings.folders().log().resolve("glustershd.log");
     LogTail tail = LogTail.from(log);
     OptionalInt exit = new DaemonLaunch(command(log), output).run(settings.delays().launch());
-    Optional<RunningProcess> process = exit.equals(OptionalInt.of(0)) ? awaitLock() : running();
-    if (!exit.equals(OptionalInt.of(0)) || process.isEmpty()) {
+    boolean ended = exit.isPresent() && exit.getAsInt() != 0;
+    if (exit.isEmpty() || ended || !awaitGraph()) {
       killAll();
       throw new IOException(
-          (exit.isPresent() ? "it ended with code " + exit.getAsInt() : "it does not come up")
+          (ended ? "it ended with code " + exit.getAsInt() : "it does not come up")
+              + "; its log says:\n"
               + String.join("\n", tail.errors(LOG_LINES)));
     }
-    LOG.info("the self-heal daemon runs with pid {}", process.get().pid());
+    LOG.info(
+        "the self-heal daemon runs with pid {}", running().map(RunningProcess::pid).orElse(0L));
   }
 
-  /** The launcher may end a moment before the daemon has written its pid file. */
-  private Optional<RunningProcess> awaitLock() throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    Optional<RunningProcess> process = running();
-    while (process.isEmpty() && System.nanoTime() - deadline < 0) {
+  /** The launcher ends a moment before the daemon has its graph, or has refused it. */
+  private boolean awaitGraph() throws InterruptedException {
+    long deadline = System.nanoTime() + GRAPH.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      if (hasGraph()) {
+        return true;
+      }
       Thread.sleep(2);
-      process = running();
     }
-    return process;
+    return false;
+  }
+
+  /** Asks for nothing; it refuses even that while it has no graph. */
+  private boolean hasGraph() {
+    try {
+      return running().isPresent()
+          && new BrickOpClient(socket(), GRAPH)
+              .call(BrickOp.XLATOR_OP, "", Map.of("xl-op", "3", "count", "0"))
+              .succeeded();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void stop(Optional<RunningProcess> process) throws IOException, InterruptedException {

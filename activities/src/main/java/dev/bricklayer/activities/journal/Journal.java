@@ -162,12 +162,16 @@ public final class Journal {
       }
       entries.put(key, entry);
     } catch (RuntimeException | IOException e) {
-      Path aside = folder.resolve("aside");
-      Files.createDirectories(aside);
-      Path kept = aside.resolve(file.getFileName() + "." + clock.millis());
-      Files.move(file, kept);
-      LOG.error("the journal's file {} cannot be read ({}); it is now {}", file, reason(e), kept);
+      putAside(file, reason(e));
     }
+  }
+
+  private void putAside(Path file, String why) throws IOException {
+    Path aside = folder.resolve("aside");
+    Files.createDirectories(aside);
+    Path kept = aside.resolve(file.getFileName() + "." + UUID.randomUUID());
+    Files.move(file, kept);
+    LOG.error("the journal's file {} cannot be read ({}); it is now {}", file, why, kept);
   }
 
   private static void refuseClosed(JournalEntry entry) {
@@ -184,8 +188,8 @@ public final class Journal {
   }
 
   private static String reason(Exception e) {
-    Throwable cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   private static JsonNode tree(Object facts) {

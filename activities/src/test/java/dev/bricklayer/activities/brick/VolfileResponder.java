@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,8 +20,12 @@ public final class VolfileResponder implements AutoCloseable {
 
   private static final int HANDSHAKE = 14398633;
   private static final int PORTMAP = 34123456;
+  private static final int CALLBACK = 52743234;
 
   private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private int calls;
 
   /** Volfiles by key; a missing one is answered with an error. */
   public final Map<String, String> volfiles = new ConcurrentHashMap<>();
@@ -28,8 +33,14 @@ public final class VolfileResponder implements AutoCloseable {
   /** Ports of signed-in bricks by path. */
   public final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
+  /** How often each volfile was asked for. */
+  public final Map<String, Integer> asked = new ConcurrentHashMap<>();
+
   /** What SIGNIN answers: 0, or -1 to refuse. */
   public volatile int signInResult;
+
+  /** The pid file that answers to GETSPEC name, if any. */
+  public volatile String pidFile = "";
 
   /** Whether GETSPEC is never answered. */
   public volatile boolean mute;
@@ -59,6 +70,7 @@ public final class VolfileResponder implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
+    clients.add(socket);
     try (socket;
         DataInputStream in = new DataInputStream(socket.getInputStream())) {
       while (true) {
@@ -75,6 +87,19 @@ public final class VolfileResponder implements AutoCloseable {
       if (!server.isClosed() && !String.valueOf(e.getMessage()).contains("reset")) {
         throw new IllegalStateException(e);
       }
+    } finally {
+      clients.remove(socket);
+    }
+  }
+
+  /** Tells all connected processes to ask for their volfiles again. */
+  public void fetchSpec() throws IOException {
+    ByteBuffer call = ByteBuffer.allocate(44).putInt(0x80000000 | 40);
+    for (int word : new int[] {++calls, 0, 2, CALLBACK, 1, 1, 0, 0, 0, 0}) {
+      call.putInt(word);
+    }
+    for (Socket client : clients) {
+      client.getOutputStream().write(call.array());
     }
   }
 
@@ -116,10 +141,19 @@ public final class VolfileResponder implements AutoCloseable {
 
   private void getSpec(String key, ByteBuffer reply) {
     String volfile = volfiles.get(key.startsWith("/") ? key.substring(1) : key);
+    asked.merge(key, 1, Integer::sum);
     byte[] spec = (volfile == null ? "" : volfile).getBytes(StandardCharsets.UTF_8);
     reply.putInt(volfile == null ? -1 : spec.length).putInt(volfile == null ? 2 : 0);
     reply.putInt(spec.length).put(spec).position((reply.position() + 3) & ~3);
-    reply.putInt(0);
+    if (pidFile.isEmpty()) {
+      reply.putInt(0);
+      return;
+    }
+    byte[] name = pidFile.getBytes(StandardCharsets.UTF_8);
+    reply.putInt(4 + 8 + 8 + name.length + 1); // a dictionary: pidfile = its name
+    reply.putInt(1).putInt(7).putInt(name.length + 1);
+    reply.put("pidfile\0".getBytes(StandardCharsets.UTF_8)).put(name).put((byte) 0);
+    reply.position((reply.position() + 3) & ~3);
   }
 
   private static byte[] opaque(ByteBuffer from) {

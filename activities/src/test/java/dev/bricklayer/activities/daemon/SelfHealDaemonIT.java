@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bricklayer.activities.brick.BrickSettings;
 import dev.bricklayer.activities.brick.VolfileResponder;
 import dev.bricklayer.activities.filesystem.LinuxFileSystem;
+import dev.bricklayer.activities.process.ProcessTable;
 import dev.bricklayer.activities.process.RunningProcess;
+import dev.bricklayer.config.store.Eventually;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -18,32 +22,38 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SelfHealDaemonIT {
 
-  private static final String GRAPH =
-      """
-      volume v1-client-0
-          type protocol/client
-          option remote-host 127.0.0.1
-          option remote-subvolume /nowhere/0
-          option transport-type tcp
-      end-volume
-      volume v1-client-1
-          type protocol/client
-          option remote-host 127.0.0.1
-          option remote-subvolume /nowhere/1
-          option transport-type tcp
-      end-volume
-      volume v1-replicate-0
-          type cluster/replicate
-          option iam-self-heal-daemon yes
-          option self-heal-daemon on
-          option afr-pending-xattr v1-client-0,v1-client-1
-          subvolumes v1-client-0 v1-client-1
-      end-volume
-      volume glustershd
-          type debug/io-stats
-          subvolumes v1-replicate-0
-      end-volume
-      """;
+  private static String graph(String... volumes) {
+    StringBuilder graph = new StringBuilder();
+    for (String volume : volumes) {
+      graph.append(
+          """
+          volume VOL-client-0
+              type protocol/client
+              option remote-host 127.0.0.1
+              option remote-subvolume /nowhere/0
+              option transport-type tcp
+          end-volume
+          volume VOL-client-1
+              type protocol/client
+              option remote-host 127.0.0.1
+              option remote-subvolume /nowhere/1
+              option transport-type tcp
+          end-volume
+          volume VOL-replicate-0
+              type cluster/replicate
+              option iam-self-heal-daemon yes
+              option self-heal-daemon on
+              option afr-pending-xattr VOL-client-0,VOL-client-1
+              subvolumes VOL-client-0 VOL-client-1
+          end-volume
+          """
+              .replace("VOL", volume));
+    }
+    return graph
+        + "volume glustershd\n type debug/io-stats\n subvolumes "
+        + String.join(" ", List.of(volumes).stream().map(name -> name + "-replicate-0").toList())
+        + "\nend-volume\n";
+  }
 
   @TempDir Path temp;
   private VolfileResponder volfiles;
@@ -53,7 +63,7 @@ class SelfHealDaemonIT {
   @BeforeEach
   void open() throws Exception {
     volfiles = new VolfileResponder();
-    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, GRAPH);
+    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, graph("v1"));
     settings =
         new BrickSettings(
             UUID.randomUUID(),
@@ -62,8 +72,16 @@ class SelfHealDaemonIT {
             new BrickSettings.VolfileServer("127.0.0.1", volfiles.port()),
             BrickSettings.Programs.DEFAULT,
             BrickSettings.PortRange.DEFAULT,
-            BrickSettings.Delays.DEFAULT,
+            new BrickSettings.Delays(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1)),
             2);
+    volfiles.pidFile = pidFile().toString();
     daemon = new SelfHealDaemon(settings, new LinuxFileSystem());
   }
 
@@ -81,20 +99,86 @@ class SelfHealDaemonIT {
     assertThat(daemon.ensure(true)).isTrue();
     RunningProcess process = daemon.running().orElseThrow();
     assertThat(Files.readString(pidFile()).trim()).isEqualTo(Long.toString(process.pid()));
-
-    BrickOpReply status =
-        new BrickOpClient(daemon.socket(), Duration.ofSeconds(2))
-            .call(
-                BrickOp.XLATOR_OP,
-                "",
-                Map.of(
-                    "xl-op", "1", "count", "1", "xl-0", "v1-replicate-0", "v1-replicate-0", "0"));
-    System.out.println(status);
-    Files.readAllLines(temp.resolve("log/glustershd.log")).forEach(System.out::println);
+    assertThat(daemon.ensure(true)).isTrue();
+    assertThat(daemon.running()).contains(process);
 
     assertThat(daemon.ensure(false)).isTrue();
     assertThat(daemon.running()).isEmpty();
     assertThat(pidFile()).doesNotExist();
+    assertThat(ProcessTable.alive(process)).isFalse();
+  }
+
+  @Test
+  void answersForTheVolumesOfItsLatestVolfile() throws Exception {
+    daemon.ensure(true);
+    assertThat(healable("v1")).isTrue();
+    assertThat(healable("v2")).isFalse();
+
+    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, graph("v1", "v2"));
+    volfiles.fetchSpec();
+    Eventually.await("the second volume", () -> healable("v2"));
+    assertThat(healable("v1")).isTrue();
+    assertThat(daemon.running()).isPresent();
+  }
+
+  @Test
+  void isStartedAgainWhenItDies() {
+    daemon.ensure(true);
+    RunningProcess first = daemon.running().orElseThrow();
+
+    ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+
+    Eventually.await(
+        "another one",
+        () -> daemon.running().filter(next -> next.pid() != first.pid()).isPresent());
+    Eventually.await("its graph", () -> healable("v1"));
+  }
+
+  @Test
+  void isFoundAgainByTheNextLifeOfTheNode() throws Exception {
+    daemon.ensure(true);
+    RunningProcess process = daemon.running().orElseThrow();
+    daemon.close();
+
+    try (SelfHealDaemon next = new SelfHealDaemon(settings, new LinuxFileSystem())) {
+      assertThat(next.running()).contains(process);
+      assertThat(next.ensure(true)).isTrue();
+      assertThat(next.running()).contains(process);
+      assertThat(next.ensure(false)).isTrue();
+      assertThat(next.running()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysSoWhenItCannotRunAndTriesAgain() {
+    String volfile = volfiles.volfiles.remove(SelfHealDaemon.VOLFILE_ID);
+    assertThat(daemon.ensure(true)).isFalse();
+    assertThat(daemon.running()).isEmpty();
+
+    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, volfile);
+    Eventually.await("the daemon", () -> daemon.running().isPresent());
+  }
+
+  @Test
+  void doesNotCountAsRunningWithoutAGraph() {
+    volfiles.pidFile = "";
+    assertThat(daemon.ensure(true)).isFalse();
+    assertThat(daemon.running()).isEmpty();
+  }
+
+  private boolean healable(String volume) {
+    String xlator = volume + "-replicate-0";
+    try {
+      return new BrickOpClient(daemon.socket(), Duration.ofSeconds(2))
+          .call(
+              BrickOp.XLATOR_OP,
+              "",
+              Map.of("xl-op", "1", "count", "1", "xl-0", xlator, xlator, "0"))
+          .output()
+          .containsKey("0-0-status");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Path pidFile() {
