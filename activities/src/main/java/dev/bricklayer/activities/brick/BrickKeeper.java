@@ -102,8 +102,8 @@ public final class BrickKeeper implements AutoCloseable {
 
   @Override
   public void close() {
-    fanOut.close();
     check.close();
+    fanOut.close();
   }
 
   private void look() {

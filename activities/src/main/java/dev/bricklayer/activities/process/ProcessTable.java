@@ -71,9 +71,15 @@ public final class ProcessTable {
     }
   }
 
+  /**
+   * Of a process that ends, the first thread is a zombie already while others still hold its files;
+   * it is gone when they are.
+   */
   private static boolean alive(Path folder) throws IOException {
     String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
     int end = stat.lastIndexOf(')'); // the name before it may hold anything
-    return end > 0 && stat.length() > end + 2 && "ZX".indexOf(stat.charAt(end + 2)) < 0;
+    String[] fields = stat.substring(end + 2).split(" ");
+    boolean zombie = "ZX".contains(fields[0]);
+    return !zombie || Integer.parseInt(fields[17]) > 1; // its number of threads
   }
 }

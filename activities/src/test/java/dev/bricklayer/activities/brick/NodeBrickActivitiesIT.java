@@ -1,33 +1,59 @@
 package dev.bricklayer.activities.brick;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bricklayer.activities.daemon.BrickOp;
+import dev.bricklayer.activities.daemon.BrickOpClient;
 import dev.bricklayer.activities.filesystem.LinuxFileSystem;
+import dev.bricklayer.activities.process.ProcessTable;
+import dev.bricklayer.activities.process.RunningProcess;
+import dev.bricklayer.config.operation.OperationState;
+import dev.bricklayer.config.operation.Outcome;
+import dev.bricklayer.config.store.Eventually;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.volume.NodeBricks;
+import io.temporal.failure.ApplicationFailure;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Real glusterfsd processes on a real XFS. */
 class NodeBrickActivitiesIT {
 
   @TempDir Path temp;
   private XfsImage xfs;
   private VolfileResponder volfiles;
   private NodeRig rig;
+  private List<Brick> bricks;
+  private NodeBricks task;
 
   @BeforeEach
   void mount() throws Exception {
     xfs = new XfsImage(temp);
     volfiles = new VolfileResponder();
     rig = new NodeRig(temp, volfiles.port(), new LinuxFileSystem());
+    bricks =
+        rig.bricks(
+            "v1", xfs.point.resolve("a/b0"), xfs.point.resolve("a/b1"), xfs.point.resolve("b2"));
+    bricks.forEach(brick -> volfiles.volfiles.put(brick.volfileId(), BrickGraph.of(brick)));
+    task = rig.task(rig.ticket(), bricks);
   }
 
   @AfterEach
   void unmount() throws Exception {
+    for (Brick brick : bricks) {
+      rig.processes.stop(brick);
+    }
     rig.close();
     volfiles.close();
     xfs.close();
@@ -35,22 +61,269 @@ class NodeBrickActivitiesIT {
 
   @Test
   void preparesStartsStopsAndReleases() throws Exception {
-    List<Brick> bricks =
-        rig.bricks(
-            "v1", xfs.point.resolve("a/b0"), xfs.point.resolve("a/b1"), xfs.point.resolve("b2"));
-    bricks.forEach(brick -> volfiles.volfiles.put(brick.volfileId(), BrickGraph.of(brick)));
     List<String> before = XfsImage.listing(xfs.point);
-    NodeBricks task = rig.task(rig.ticket(), bricks);
 
     rig.node.prepare(task, NodeRig.CREATE);
     rig.node.start(task);
-    assertThat(bricks.stream().map(rig.processes::status)).allMatch(BrickStatus::online);
-    assertThat(volfiles.ports).hasSize(3);
+    for (Brick brick : bricks) {
+      BrickStatus status = rig.processes.status(brick);
+      assertThat(status.online()).isTrue();
+      assertThat(volfiles.ports).containsEntry(brick.path(), status.port());
+      assertThat(ProcessTable.find(status.pid())).isPresent();
+    }
 
     rig.node.stop(task);
     assertThat(bricks.stream().map(rig.processes::status)).noneMatch(BrickStatus::online);
+    assertThat(rig.settings.folders().run().resolve("bricks")).isEmptyDirectory();
 
     rig.node.release(task);
     assertThat(XfsImage.listing(xfs.point)).isEqualTo(before);
+  }
+
+  @Test
+  void aReadOnlyFileSystemIsRefusedAndNothingChanges() throws Exception {
+    xfs.remountReadOnly();
+    assertThatThrownBy(() -> rig.node.prepare(task, NodeRig.CREATE))
+        .hasMessageContaining("brick path is on a read-only file system")
+        .hasMessageContaining(bricks.get(0).path());
+    assertThat(rig.journal.all()).isEmpty();
+    assertThat(xfs.point).isEmptyDirectory();
+  }
+
+  @Test
+  void bricksOutliveTheNodeAndAreFoundAgain() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    List<BrickStatus> statuses = bricks.stream().map(rig.processes::status).toList();
+
+    rig.reboot(new LinuxFileSystem());
+
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+    rig.node.start(task);
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+  }
+
+  @Test
+  void aBrickComesBackOnItsPort() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    BrickStatus first = rig.processes.status(bricks.get(0));
+    rig.node.stop(task);
+
+    rig.reboot(new LinuxFileSystem());
+    rig.node.start(rig.task(rig.ticket(), bricks));
+    BrickStatus second = rig.processes.status(bricks.get(0));
+    assertThat(second.port()).isEqualTo(first.port());
+    assertThat(second.pid()).isNotEqualTo(first.pid());
+
+    rig.node.stop(task);
+    try (ServerSocket taker = new ServerSocket(first.port())) {
+      rig.node.start(rig.task(rig.ticket(), bricks));
+      assertThat(rig.processes.status(bricks.get(0)).port()).isNotEqualTo(taker.getLocalPort());
+    }
+  }
+
+  @Test
+  void undoStopsOnlyWhatTheOperationStarted() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(rig.task(rig.ticket(), List.of(bricks.get(1))));
+    long running = rig.processes.status(bricks.get(1)).pid();
+
+    rig.node.start(task);
+    rig.node.undoStart(task);
+
+    assertThat(rig.processes.status(bricks.get(0)).online()).isFalse();
+    assertThat(rig.processes.status(bricks.get(1)).pid()).isEqualTo(running);
+    assertThat(rig.processes.status(bricks.get(2)).online()).isFalse();
+    assertThatThrownBy(() -> rig.node.start(task))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class, e -> assertThat(e.getType()).isEqualTo("CONFLICT"));
+    assertThat(rig.processes.status(bricks.get(0)).online()).isFalse();
+  }
+
+  @Test
+  void aFailedStartQuotesTheLogAndIsUndone() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    volfiles.volfiles.put(
+        bricks.get(1).volfileId(),
+        BrickGraph.of(bricks.get(1)).replace("features/locks", "no/such"));
+
+    assertThatThrownBy(() -> rig.node.start(task))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo("BRICK_PROCESS_FAILED");
+              assertThat(failure.getOriginalMessage())
+                  .contains("brick " + bricks.get(1).path())
+                  .contains("no/such");
+            });
+    rig.node.undoStart(task);
+    noProcessIsLeft();
+    rig.node.release(task);
+    assertThat(xfs.point).isEmptyDirectory();
+  }
+
+  @Test
+  void aBrickWhoseSignInIsRefusedDoesNotStay() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    volfiles.signInResult = -1;
+    assertThatThrownBy(() -> rig.node.start(task)).hasMessageContaining("ended with code");
+    noProcessIsLeft();
+  }
+
+  @Test
+  void aLaunchThatHangsIsKilled() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    volfiles.mute = true;
+    try (NodeRig impatient = rig("glusterfsd", NodeRig.delays(Duration.ofMillis(700)))) {
+      assertThatThrownBy(() -> impatient.node.start(rig.task(rig.ticket(), bricks)))
+          .hasMessageContaining("did not sign in within");
+    }
+    noProcessIsLeft();
+    volfiles.mute = false;
+    rig.node.start(task);
+  }
+
+  @Test
+  void aPortThatIsTakenAtTheLastMomentIsReplaced() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    int used = rig.processes.status(bricks.get(1)).port();
+    rig.processes.stop(bricks.get(0));
+    Path script = temp.resolve("first-on-" + used);
+    Files.writeString(
+        script,
+        """
+        #!/bin/bash
+        args=("$@")
+        if mkdir %s/once 2>/dev/null; then
+          for ((i = 0; i < $#; i++)); do
+            [[ ${args[i]} == *-server.listen-port=* ]] && args[i]=${args[i]%%=*}=%d
+            [[ ${args[i]} == --brick-port ]] && args[i + 1]=%d
+          done
+        fi
+        exec glusterfsd "${args[@]}"
+        """
+            .formatted(temp, used, used));
+    script.toFile().setExecutable(true);
+    try (NodeRig misled = rig(script.toString(), NodeRig.delays())) {
+      misled.node.start(misled.task(rig.ticket(), bricks));
+      assertThat(misled.processes.status(bricks.get(0)).online()).isTrue();
+      assertThat(misled.processes.status(bricks.get(0)).port()).isNotEqualTo(used);
+      assertThat(temp.resolve("once")).exists();
+    }
+  }
+
+  @Test
+  void bricksOutliveTheKillOfTheirNode() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    Process other = BrickStarter.launch(rig, temp, volfiles.port(), task);
+    assertThat(other.inputReader().lines().anyMatch("started"::equals)).isTrue();
+    List<BrickStatus> statuses = bricks.stream().map(rig.processes::status).toList();
+    assertThat(statuses).allMatch(BrickStatus::online);
+
+    other.destroyForcibly().waitFor();
+
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+    rig.reboot(new LinuxFileSystem());
+    rig.node.undoStart(task);
+    noProcessIsLeft();
+  }
+
+  @Test
+  void anUndoAfterTheNodeWasKilledDuringALaunchLeavesNothing() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    volfiles.mute = true;
+    Process other = BrickStarter.launch(rig, temp, volfiles.port(), task);
+    Eventually.await("three launches", () -> launchedBricks() == 3);
+    other.destroyForcibly().waitFor();
+    assertThat(launchedBricks()).isEqualTo(3);
+
+    rig.reboot(new LinuxFileSystem());
+    rig.node.undoStart(task);
+    noProcessIsLeft();
+  }
+
+  @Test
+  void aDebtOfAStartIsPaid() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.volume(VolumeState.CREATED, bricks);
+    NodeBricks start = rig.task(rig.ticket(), bricks);
+    rig.node.start(start);
+    rig.record(task.ticket(), "v1", OperationState.ENDED, Outcome.SUCCEEDED);
+    rig.record(start.ticket(), "v1", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
+    rig.debt(start.ticket(), "start");
+
+    rig.reboot(new LinuxFileSystem());
+    assertThat(rig.node.debtCollector().collect())
+        .isEqualTo(new DebtCollector.Settled(1, 1, 1, 0, 0));
+    noProcessIsLeft();
+  }
+
+  @Test
+  void deletionStopsAndClearsABrickThatRan() throws Exception {
+    List<String> before = XfsImage.listing(xfs.point);
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    rig.deleted(bricks);
+    rig.node.clear(rig.task(rig.ticket(), bricks));
+    noProcessIsLeft();
+    assertThat(XfsImage.listing(xfs.point)).isEqualTo(before);
+  }
+
+  @Test
+  void aBrickCanBeAsked() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    Brick brick = bricks.get(0);
+    BrickOpClient client = new BrickOpClient(rig.processes.socket(brick), Duration.ofSeconds(5));
+    int memory = 0x100 | 1;
+    Map<String, String> question =
+        Map.of("brick-name", brick.path(), "cmd", Integer.toString(memory));
+    assertThat(client.call(BrickOp.STATUS, "", question).output()).containsKey("mallinfo.arena");
+    assertThat(client.call(BrickOp.TERMINATE, brick.path(), Map.of()).succeeded()).isTrue();
+    Eventually.await("its end", () -> !rig.processes.status(brick).online());
+  }
+
+  @Test
+  void aBrickAtTheLongestPathRuns() throws Exception {
+    String deep = "x".repeat(250) + "/" + "y".repeat(250) + "/" + "z".repeat(250) + "/";
+    Path path = xfs.point.resolve(deep);
+    path = path.resolve("w".repeat(1023 - path.toString().length() - 1));
+    assertThat(path.toString()).hasSize(1023);
+    Brick brick = rig.brick("v1", UUID.randomUUID(), 0, path);
+    volfiles.volfiles.put(brick.volfileId(), BrickGraph.of(brick));
+    NodeBricks long1 = rig.task(rig.ticket(), List.of(brick));
+    rig.node.prepare(long1, NodeRig.CREATE);
+    try {
+      rig.node.start(long1);
+      assertThat(rig.processes.status(brick).online()).isTrue();
+    } finally {
+      rig.processes.stop(brick);
+    }
+    rig.node.release(long1);
+    assertThat(xfs.point).isEmptyDirectory();
+  }
+
+  private NodeRig rig(String glusterfsd, BrickSettings.Delays delays) {
+    return new NodeRig(
+        rig.peer,
+        temp,
+        volfiles.port(),
+        new LinuxFileSystem(),
+        new BrickSettings.Programs(glusterfsd, "glusterfs"),
+        delays);
+  }
+
+  private long launchedBricks() {
+    return bricks.stream().filter(brick -> !processesOf(brick).isEmpty()).count();
+  }
+
+  private static List<RunningProcess> processesOf(Brick brick) {
+    return ProcessTable.withArguments(List.of("--brick-name", brick.path()));
+  }
+
+  private void noProcessIsLeft() {
+    assertThat(bricks.stream().flatMap(brick -> processesOf(brick).stream())).isEmpty();
   }
 }

@@ -38,7 +38,7 @@ final class NodeRig implements AutoCloseable {
 
   static final BrickChecks CREATE = new BrickChecks(false, false, false, true);
 
-  final UUID peer = UUID.randomUUID();
+  final UUID peer;
   final InMemoryStore store = new InMemoryStore();
   final ClusterKeys keys = new ClusterKeys(UUID.randomUUID());
   final WatchedClusterView view = new WatchedClusterView(store, keys);
@@ -48,15 +48,17 @@ final class NodeRig implements AutoCloseable {
   NodeBrickActivities node;
 
   NodeRig(Path folder, int volfilePort, NodeFileSystem files) {
-    this(folder, volfilePort, files, BrickSettings.Programs.DEFAULT, delays());
+    this(UUID.randomUUID(), folder, volfilePort, files, BrickSettings.Programs.DEFAULT, delays());
   }
 
   NodeRig(
+      UUID peer,
       Path folder,
       int volfilePort,
       NodeFileSystem files,
       BrickSettings.Programs programs,
       BrickSettings.Delays delays) {
+    this.peer = peer;
     settings =
         new BrickSettings(
             peer,
@@ -75,10 +77,14 @@ final class NodeRig implements AutoCloseable {
 
   /** Waits are short: what is waited for here does not come. */
   static BrickSettings.Delays delays() {
+    return delays(Duration.ofSeconds(15));
+  }
+
+  static BrickSettings.Delays delays(Duration launch) {
     return new BrickSettings.Delays(
         Duration.ofMillis(200),
         Duration.ofMillis(200),
-        Duration.ofSeconds(15),
+        launch,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofMillis(300),
