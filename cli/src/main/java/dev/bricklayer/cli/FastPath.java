@@ -12,6 +12,7 @@ import dev.bricklayer.cli.operation.WatchOperation;
 import dev.bricklayer.cli.peer.AddPeer;
 import dev.bricklayer.cli.peer.RemovePeer;
 import dev.bricklayer.cli.peer.ShowPeers;
+import dev.bricklayer.cli.version.VersionCommand;
 import dev.bricklayer.cli.volume.CreateFlags;
 import dev.bricklayer.cli.volume.CreateWords;
 import dev.bricklayer.cli.volume.DeleteVolume;

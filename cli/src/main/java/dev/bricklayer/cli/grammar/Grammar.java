@@ -32,7 +32,7 @@ public final class Grammar {
    */
   public static int run(String[] args, Terminal terminal, ToIntFunction<Invocation> runner) {
     RootCommand root = new RootCommand();
-    String[] words = helpAsOption(args);
+    String[] words = usual(args);
     CommandLine line = commandLine(root, terminal, words.length > 0 ? words[0] : "");
     int code = line.execute(words);
     Action action = action(line.getParseResult());
@@ -41,8 +41,14 @@ public final class Grammar {
         : code;
   }
 
-  /** {@code help volume create} and {@code volume help create} as {@code volume create --help}. */
-  private static String[] helpAsOption(String[] args) {
+  /**
+   * {@code help volume create} and {@code volume help create} as {@code volume create --help},
+   * {@code --version} as {@code version}.
+   */
+  private static String[] usual(String[] args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      return new String[] {"version"};
+    }
     for (int i = 0; i < Math.min(2, args.length); i++) {
       if (args[i].equals("help")) {
         List<String> words = new ArrayList<>(List.of(args));

@@ -1,8 +1,8 @@
 package dev.bricklayer.cli.grammar;
 
-import dev.bricklayer.cli.VersionCommand;
 import dev.bricklayer.cli.command.Action;
 import dev.bricklayer.cli.command.GlobalFlags;
+import dev.bricklayer.cli.version.VersionCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

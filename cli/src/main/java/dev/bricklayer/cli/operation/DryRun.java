@@ -7,7 +7,7 @@ import dev.bricklayer.cli.http.Answer;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonWriter;
-import dev.bricklayer.cli.peer.PeerNames;
+import dev.bricklayer.cli.naming.PeerNames;
 import dev.bricklayer.cli.terminal.Table;
 
 /** Asks what a change would do, without doing it. */

@@ -7,7 +7,7 @@ import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonArray;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonValue;
-import dev.bricklayer.cli.peer.PeerDirectory;
+import dev.bricklayer.cli.naming.PeerDirectory;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Table;
 import java.util.List;

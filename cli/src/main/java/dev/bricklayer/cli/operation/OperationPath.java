@@ -1,7 +1,7 @@
 package dev.bricklayer.cli.operation;
 
 import dev.bricklayer.cli.command.CommandException;
-import dev.bricklayer.cli.peer.PeerDirectory;
+import dev.bricklayer.cli.naming.PeerDirectory;
 
 /** The ReST path of an operation. */
 final class OperationPath {

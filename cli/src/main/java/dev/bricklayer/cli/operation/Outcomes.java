@@ -114,15 +114,4 @@ final class Outcomes {
     }
     return lines;
   }
-
-  static String stillRunning(String command, String id, int waitedMillis) {
-    return command
-        + ": still running after "
-        + waitedMillis / 1000
-        + " s; it goes on as operation "
-        + id
-        + "\n  glustercli operation watch "
-        + id
-        + "\n";
-  }
 }

@@ -7,7 +7,7 @@ import dev.bricklayer.cli.command.Session;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 import dev.bricklayer.cli.json.JsonValue;
-import dev.bricklayer.cli.peer.PeerNames;
+import dev.bricklayer.cli.naming.PeerNames;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Table;
 import dev.bricklayer.cli.terminal.Terminal;

@@ -2,7 +2,7 @@ package dev.bricklayer.cli.operation;
 
 import dev.bricklayer.cli.command.Session;
 import dev.bricklayer.cli.json.JsonObject;
-import dev.bricklayer.cli.peer.PeerNames;
+import dev.bricklayer.cli.naming.PeerNames;
 import dev.bricklayer.cli.terminal.Figures;
 import dev.bricklayer.cli.terminal.Terminal;
 import java.util.ArrayList;

@@ -12,12 +12,11 @@ public record WatchOperation(String id) implements Action {
     String checked = OperationPath.checked(id);
     try (Detach detach = Detach.onInterrupt(session.terminal())) {
       detach.follows(checked);
-      long deadline =
-          session.settings().timeoutSeconds() > 0
-              ? System.nanoTime() + session.changeMillis() * 1_000_000L
-              : System.nanoTime() + Long.MAX_VALUE / 2;
-      JsonObject operation = new Follower(session, session.live()).follow(checked, deadline);
-      return new Change(session, "operation " + id, operation.text("summary")).ended(operation);
+      boolean bounded = session.settings().timeoutSeconds() > 0;
+      long nanos = bounded ? session.changeMillis() * 1_000_000L : Long.MAX_VALUE / 2;
+      Follower follower = new Follower(session, session.live(), 0);
+      JsonObject operation = follower.follow(checked, System.nanoTime() + nanos);
+      return new Ending(session, "operation " + id, operation.text("summary")).of(operation);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.bricklayer.cli.peer;
 import dev.bricklayer.cli.command.Action;
 import dev.bricklayer.cli.command.Session;
 import dev.bricklayer.cli.http.Request;
+import dev.bricklayer.cli.naming.PeerDirectory;
 import dev.bricklayer.cli.operation.Change;
 
 /** {@code peer remove HOST|NAME|ID [force]}. */

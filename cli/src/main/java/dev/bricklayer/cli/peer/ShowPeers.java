@@ -8,6 +8,7 @@ import dev.bricklayer.cli.http.Answer;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonArray;
 import dev.bricklayer.cli.json.JsonObject;
+import dev.bricklayer.cli.naming.PeerDirectory;
 import dev.bricklayer.cli.terminal.Table;
 import dev.bricklayer.cli.terminal.Terminal;
 import java.util.List;

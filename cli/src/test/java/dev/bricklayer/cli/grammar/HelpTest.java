@@ -41,6 +41,27 @@ class HelpTest {
     assertThat(CliRun.inPipe(node, "help volume").out()).contains("Create a volume from bricks.");
   }
 
+  @Test
+  void versionIsAlsoAnOption() {
+    node.answer("GET /version", 200, "{\"glusterd-version\":\"bricklayer-1\",\"api-version\":1}");
+    for (String command : List.of("version", "--version", "-V")) {
+      CliRun run = CliRun.inPipe(node, command);
+      assertThat(run.code()).isZero();
+      assertThat(run.out()).matches("glustercli [0-9][^\n]*\nserver: bricklayer-1 \\(API 1\\)\n");
+    }
+    assertThat(CliRun.inPipe(node, "version --json").out())
+        .contains("\"client-version\"")
+        .contains("\"glusterd-version\": \"bricklayer-1\"");
+  }
+
+  @Test
+  void versionIsToldWithoutAServer() {
+    node.close();
+    CliRun run = CliRun.inPipe(node, "version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("cannot be reached");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "volume lst,'glustercli volume list'",

@@ -248,6 +248,27 @@ class ChangeTest {
   }
 
   @Test
+  void aNodeThatCannotTellJustNowIsAskedAgain() {
+    node.answer(START, 202, "{}", "X-Bricklayer-Operation", ID)
+        .answer(RECORD, 404, Wire.error("operation not found"))
+        .answer(RECORD, 503, Wire.error("the store does not answer"))
+        .answer(RECORD, 200, Wire.operation("ENDED", "SUCCEEDED", ""));
+    assertThat(CliRun.inPipe(node, "volume start v1"))
+        .isEqualTo(new CliRun(0, "volume start: v1: success\n", ""));
+  }
+
+  @Test
+  void anOperationThatCannotBeFollowedGoesOn() {
+    node.answer(START, 202, "{}", "X-Bricklayer-Operation", ID)
+        .answer(RECORD, 401, Wire.error("Token is expired"));
+    CliRun run = CliRun.inPipe(node, "volume start v1");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err())
+        .startsWith("volume start: v1: the node does not show it (HTTP status 401); it goes on as")
+        .contains("glustercli operation watch " + ID);
+  }
+
+  @Test
   void aNodeThatIsDownIsAFailure() throws IOException {
     node.close();
     CliRun run = CliRun.inPipe(node, "volume start v1");

@@ -1,4 +1,4 @@
-package dev.bricklayer.cli.peer;
+package dev.bricklayer.cli.naming;
 
 import dev.bricklayer.cli.command.AnswerException;
 import dev.bricklayer.cli.command.Session;

@@ -1,4 +1,4 @@
-package dev.bricklayer.cli.peer;
+package dev.bricklayer.cli.naming;
 
 import dev.bricklayer.cli.command.CommandException;
 import dev.bricklayer.cli.command.Session;
@@ -91,7 +91,7 @@ public final class PeerDirectory {
   }
 
   /** The host part of {@code host:port}, without the brackets of IPv6. */
-  static String host(String address) {
+  public static String host(String address) {
     int colon = address.lastIndexOf(':');
     boolean port = colon > 0 && (address.indexOf(':') == colon || address.startsWith("["));
     return bare(port ? address.substring(0, colon) : address);

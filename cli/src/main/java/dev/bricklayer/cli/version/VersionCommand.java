@@ -1,4 +1,4 @@
-package dev.bricklayer.cli;
+package dev.bricklayer.cli.version;
 
 import dev.bricklayer.cli.command.Action;
 import dev.bricklayer.cli.command.ExitCode;
