@@ -89,7 +89,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             this::view,
             parts.volfiles(),
             new OpVersions(parts.xlators()),
-            new VolfileCache(configuration.stateDir()));
+            new VolfileCache(configuration.stateDir()),
+            parts.selfHeal().pidFile());
     rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
     peers = new PeerClient(identity);
     engine = new EngineHost(self, configuration, peers, this::view);

@@ -9,6 +9,7 @@ import dev.bricklayer.node.rpc.RpcPeer;
 import dev.bricklayer.node.rpc.Spec;
 import dev.bricklayer.node.rpc.SpecRequest;
 import dev.bricklayer.node.rpc.VolfileService;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,22 +28,27 @@ public final class ClusterVolfiles implements VolfileService {
   private final Supplier<VolfileGenerator> generator;
   private final OpVersions opVersions;
   private final VolfileCache cache;
+  private final Path selfHealPidFile;
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
 
   /**
    * @param view empty while this node has no copy of the configuration yet
+   * @param selfHealPidFile what the self-heal daemon is to lock: it drops a volfile that comes
+   *     without
    */
   public ClusterVolfiles(
       UUID self,
       Supplier<Optional<ClusterView>> view,
       Supplier<VolfileGenerator> generator,
       OpVersions opVersions,
-      VolfileCache cache) {
+      VolfileCache cache,
+      Path selfHealPidFile) {
     this.self = self;
     this.view = view;
     this.generator = generator;
     this.opVersions = opVersions;
     this.cache = cache;
+    this.selfHealPidFile = selfHealPidFile;
   }
 
   @Override
@@ -51,7 +57,7 @@ public final class ClusterVolfiles implements VolfileService {
     if (known.isEmpty()) {
       return cache
           .get(cacheKey(request))
-          .<Spec>map(Spec.Found::of)
+          .<Spec>map(text -> new Spec.Found(text, List.of(), pidFile(request)))
           .orElseGet(Spec.NotAvailable::new);
     }
     Optional<SpecKey> key = SpecKey.parse(request.key(), self, known.get());
@@ -68,7 +74,13 @@ public final class ClusterVolfiles implements VolfileService {
     }
     cache.put(cacheKey(request), text);
     served.put(cacheKey(request), text.hashCode());
-    return new Spec.Found(text, servers(known.get()), Optional.empty());
+    return new Spec.Found(text, servers(known.get()), pidFile(request));
+  }
+
+  private Optional<Path> pidFile(SpecRequest request) {
+    return request.key().equals(SpecKey.SELF_HEAL)
+        ? Optional.of(selfHealPidFile)
+        : Optional.empty();
   }
 
   @Override
