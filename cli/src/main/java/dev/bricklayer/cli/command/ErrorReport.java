@@ -21,6 +21,7 @@ public final class ErrorReport {
 
   private final StringBuilder text = new StringBuilder();
   private final UnaryOperator<String> peerNames;
+  private String running = "";
 
   /**
    * @param command what failed, {@code volume create: v1}, or "" for nothing before the sentence
@@ -63,10 +64,7 @@ public final class ErrorReport {
         line(name, value);
       }
     }
-    String running = error.object("fields").text("operation-id");
-    if (!running.isEmpty()) {
-      operation("running", running);
-    }
+    running = error.object("fields").text("operation-id");
   }
 
   private void sentence(String command, String sentence) {
@@ -87,8 +85,20 @@ public final class ErrorReport {
     return this;
   }
 
-  /** An operation's id and the command that shows it. */
-  public ErrorReport operation(String label, String id) {
+  /** Which operation it is that failed; the error may name it or another one. */
+  public ErrorReport about(String id) {
+    if (id.equals(running)) {
+      running = "";
+    }
+    return this;
+  }
+
+  /** The same with the operation's id and the command that shows it. */
+  public ErrorReport operation(String id) {
+    return about(id).reference("operation", id);
+  }
+
+  private ErrorReport reference(String label, String id) {
     return id.isEmpty() ? this : line(label, id + "  (glustercli operation show " + id + ")");
   }
 
@@ -100,6 +110,8 @@ public final class ErrorReport {
   }
 
   public String text() {
+    reference("running", running);
+    running = "";
     return text.toString();
   }
 

@@ -11,9 +11,10 @@ public record CancelOperation(String id) implements Action {
 
   @Override
   public int run(Session session) {
-    Request request = Request.post(OperationPath.of(id, "/cancel"), null);
-    String command = "operation cancel: " + id;
-    return new Change(session, command, new Cancelled(session, command), id).run(request);
+    String full = OperationPath.full(session, id);
+    Request request = Request.post("/v1/operations/" + full + "/cancel", null);
+    String command = "operation cancel: " + full;
+    return new Change(session, command, new Cancelled(session, command), full).run(request);
   }
 
   /** That the operation is undone is what was asked for. */

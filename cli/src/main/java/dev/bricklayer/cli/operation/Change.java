@@ -54,12 +54,25 @@ public final class Change {
     }
     long deadline = System.nanoTime() + session.changeMillis() * 1_000_000L;
     try (Detach detach = Detach.onInterrupt(session.terminal())) {
-      Answer answer = session.api().send(sent, session.changeMillis());
+      Answer answer = send(sent);
       String id = cancelled.isEmpty() ? answer.operation() : cancelled;
       detach.follows(id);
       return answered(answer, id, deadline);
     } catch (NoAnswerException none) {
       return ending.unanswered(none);
+    }
+  }
+
+  private Answer send(Request request) {
+    if (!session.live()) {
+      return session.api().send(request, session.changeMillis());
+    }
+    StepLog log = new StepLog(session);
+    log.waiting("sending the request");
+    try {
+      return session.api().send(request, session.changeMillis());
+    } finally {
+      log.end();
     }
   }
 

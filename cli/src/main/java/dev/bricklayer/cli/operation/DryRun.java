@@ -18,7 +18,7 @@ final class DryRun {
     Answer answer = session.api().send(request.with("dry-run", "true"), session.changeMillis());
     if (!answer.ok()) {
       ErrorReport report = new ErrorReport(command, answer, new PeerNames(session)::nameAndId);
-      session.terminal().warn(report.operation("operation", answer.operation()).text());
+      session.terminal().warn(report.operation(answer.operation()).text());
       return ExitCode.FAILED;
     }
     JsonObject plan = answer.object();

@@ -42,7 +42,7 @@ class Ending {
     }
     UnaryOperator<String> peers = new PeerNames(session)::nameAndId;
     ErrorReport report = new ErrorReport(command, Outcomes.error(operation), peers);
-    Outcomes.describe(report.operation("operation", operation.text("id")), operation, peers);
+    Outcomes.describe(report.operation(operation.text("id")), operation, peers);
     session.terminal().warn(report.text());
     return code;
   }
@@ -72,7 +72,7 @@ class Ending {
     JsonObject operation = Outcomes.lookUp(session, answer.operation());
     UnaryOperator<String> peers = new PeerNames(session)::nameAndId;
     ErrorReport report = new ErrorReport(command, answer, peers);
-    report.operation("operation", answer.operation());
+    report.operation(answer.operation());
     Outcomes.describe(report, operation, peers);
     if (session.settings().verbose()) {
       report.ids(answer);

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param filters query parameters of the API: state, kind, volume, peer, initiator, since, limit
  */
 public record ListOperations(Map<String, String> filters) implements Action {
+  private static final int WIDE = 140;
+  private static final int SHORT_ID = 8;
 
   @Override
   public int run(Session session) {
@@ -35,18 +37,30 @@ public record ListOperations(Map<String, String> filters) implements Action {
       session.terminal().warn("No operations\n");
       return ExitCode.DONE;
     }
-    Table table = new Table("ID", "ACCEPTED", "TOOK", "STATE", "SUMMARY", "BY");
-    for (JsonObject operation : operations) {
-      table.row(
-          operation.text("id"),
-          Figures.time(operation.text("accepted-at")),
-          Figures.between(operation.text("accepted-at"), operation.text("ended-at")),
-          Outcomes.word(operation),
-          summary(operation),
-          operation.text("initiator"));
-    }
-    session.terminal().print(table.render(session.terminal().columns()));
+    session.terminal().print(table(operations, session.terminal().columns()));
     return ExitCode.DONE;
+  }
+
+  /** With short ids and without the last column where there is no room; the commands take both. */
+  private static String table(List<JsonObject> operations, int columns) {
+    boolean wide = columns == 0 || columns >= WIDE;
+    Table table =
+        wide
+            ? new Table("ID", "ACCEPTED", "TOOK", "STATE", "SUMMARY", "BY")
+            : new Table("ID", "ACCEPTED", "TOOK", "STATE", "SUMMARY");
+    for (JsonObject operation : operations) {
+      String id = operation.text("id");
+      String accepted = Figures.time(operation.text("accepted-at"));
+      String took = Figures.between(operation.text("accepted-at"), operation.text("ended-at"));
+      String state = Outcomes.word(operation);
+      if (wide) {
+        table.row(id, accepted, took, state, summary(operation), operation.text("initiator"));
+      } else {
+        String start = id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+        table.row(start, accepted, took, state, summary(operation));
+      }
+    }
+    return table.keepWhole(0).keepWhole(1).render(columns);
   }
 
   private static String value(Session session, Map.Entry<String, String> filter) {

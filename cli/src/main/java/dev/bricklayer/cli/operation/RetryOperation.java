@@ -9,7 +9,7 @@ public record RetryOperation(String id) implements Action {
 
   @Override
   public int run(Session session) {
-    Request request = Request.post(OperationPath.of(id, "/retry"), null);
+    Request request = Request.post(OperationPath.of(session, id, "/retry"), null);
     return new Change(session, "operation retry: " + id, "").run(request);
   }
 }

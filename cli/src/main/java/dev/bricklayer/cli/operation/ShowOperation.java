@@ -19,7 +19,7 @@ public record ShowOperation(String id) implements Action {
 
   @Override
   public int run(Session session) {
-    JsonValue answer = session.read(Request.get(OperationPath.of(id, "")));
+    JsonValue answer = session.read(Request.get(OperationPath.of(session, id, "")));
     if (session.settings().json() || !(answer instanceof JsonObject operation)) {
       return session.printJson(answer);
     }

@@ -9,14 +9,14 @@ public record WatchOperation(String id) implements Action {
 
   @Override
   public int run(Session session) {
-    String checked = OperationPath.checked(id);
+    String full = OperationPath.full(session, id);
     try (Detach detach = Detach.onInterrupt(session.terminal())) {
-      detach.follows(checked);
+      detach.follows(full);
       boolean bounded = session.settings().timeoutSeconds() > 0;
       long nanos = bounded ? session.changeMillis() * 1_000_000L : Long.MAX_VALUE / 2;
       Follower follower = new Follower(session, session.live(), 0);
-      JsonObject operation = follower.follow(checked, System.nanoTime() + nanos);
-      return new Ending(session, "operation " + id, operation.text("summary")).of(operation);
+      JsonObject operation = follower.follow(full, System.nanoTime() + nanos);
+      return new Ending(session, "operation " + full, operation.text("summary")).of(operation);
     }
   }
 }

@@ -61,7 +61,8 @@ public record ShowPeers(Form form) implements Action {
   }
 
   private static Table addresses(List<JsonObject> peers) {
-    Table table = new Table("ID", "NAME", "PEER ADDRESSES", "CLIENT ADDRESSES", "ONLINE", "PID");
+    Table table =
+        new Table("ID", "NAME", "PEER ADDRESSES", "CLIENT ADDRESSES", "ONLINE", "PID").keepWhole(0);
     for (JsonObject peer : peers) {
       table.row(
           peer.text("id"),
@@ -75,7 +76,7 @@ public record ShowPeers(Form form) implements Action {
   }
 
   private static Table pool(List<JsonObject> peers, String self) {
-    Table table = new Table("UUID", "Hostname", "State");
+    Table table = new Table("UUID", "Hostname", "State").keepWhole(0);
     for (JsonObject peer : peers) {
       boolean here = peer.text("id").equals(self);
       table.row(peer.text("id"), here ? "localhost" : host(peer), connected(peer));

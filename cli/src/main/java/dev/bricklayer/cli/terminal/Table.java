@@ -14,10 +14,18 @@ public final class Table {
 
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
+  private final boolean[] whole;
 
   public Table(String... headings) {
     columns = headings.length;
+    whole = new boolean[columns];
     rows.add(headings);
+  }
+
+  /** Never breaks the cells of a column, counted from 0: what is copied must stay in one piece. */
+  public Table keepWhole(int column) {
+    whole[column] = true;
+    return this;
   }
 
   /** Adds a row; an empty cell is shown as "-". */
@@ -60,19 +68,19 @@ public final class Table {
     return widths;
   }
 
-  private static void narrow(int[] widths, int width) {
+  private void narrow(int[] widths, int width) {
     int total = GAP * (widths.length - 1);
     for (int w : widths) {
       total += w;
     }
     while (total > width) {
-      int widest = 0;
-      for (int i = 1; i < widths.length; i++) {
-        if (widths[i] > widths[widest]) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        if (!whole[i] && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
       }
-      if (widths[widest] <= NARROWEST) {
+      if (widest < 0 || widths[widest] <= NARROWEST) {
         return;
       }
       widths[widest]--;

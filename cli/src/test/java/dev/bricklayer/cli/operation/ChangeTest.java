@@ -205,7 +205,8 @@ class ChangeTest {
     assertThat(run.out()).isEqualTo("volume start: v1: success\n");
     assertThat(run.err())
         .isEqualTo(
-            "  done     check  35 ms\n"
+            "  ...      sending the request\r\033[K"
+                + "  done     check  35 ms\n"
                 + "  ...      start bricks on node2, start bricks on node3"
                 + "\r\033[K  done     start bricks on node2  35 ms\n"
                 + "  AWAY     start bricks on node3: no answer\n"
@@ -223,17 +224,21 @@ class ChangeTest {
                 "ENDED",
                 "ROLLED_BACK",
                 ",\"error\":{\"code\":\"BRICK_PROCESS_FAILED\",\"message\":\"it did not come up\","
-                    + "\"fields\":{\"peer\":\"node2\"}}"));
-    assertThat(CliRun.onTerminal(node, "volume start v1", ""))
+                    + "\"fields\":{\"peer-id\":\"%s\",\"operation-id\":\"%s\"}}"
+                        .formatted(P2, ID)));
+    CliRun run = CliRun.onTerminal(node, "volume start v1", "");
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
         .isEqualTo(
-            new CliRun(
-                4,
-                "",
-                "volume start: v1: failed: it did not come up\n  peer         node2\n  operation    "
-                    + ID
-                    + "  (glustercli operation show "
-                    + ID
-                    + ")\n  rolled back  everything that it had done is undone\n"));
+            "  ...      sending the request\r\033[K"
+                + """
+                volume start: v1: failed: it did not come up
+                  peer         node2 (%s)
+                  operation    %s  (glustercli operation show %s)
+                  rolled back  everything that it had done is undone
+                """
+                    .formatted(P2, ID, ID));
   }
 
   @Test

@@ -48,6 +48,35 @@ class OperationCommandsTest {
   }
 
   @Test
+  void listFitsANarrowTerminalWithShortIds() {
+    node.answer(
+        "GET /v1/operations", 200, "[" + Wire.operation("ENDED", "PARTLY_ROLLED_BACK", "") + "]");
+    assertThat(CliRun.onTerminal(node, "operation list", "").out())
+        .isEqualTo(
+            """
+            ID        ACCEPTED              TOOK  STATE               SUMMARY
+            5e1b6f0a  2026-11-22 10:00:00Z  -     partly rolled back  create volume v1
+                                                                      (Replicate, 3 bricks)
+            """);
+  }
+
+  @Test
+  void theStartOfAnIdIsEnoughIfItIsOnlyOnes() {
+    node.answer("GET /v1/operations", 200, "[" + Wire.operation("ENDED", "SUCCEEDED", "") + "]")
+        .answer(RECORD, 200, Wire.operation("ENDED", "SUCCEEDED", ""));
+    assertThat(CliRun.inPipe(node, "operation watch 5e1b6f0a").out())
+        .isEqualTo("operation " + ID + ": success: create volume v1 (Replicate, 3 bricks)\n");
+    assertThat(CliRun.inPipe(node, "operation show ffff"))
+        .isEqualTo(new CliRun(1, "", "no operation's id starts with 'ffff'\n"));
+    String twice = Wire.operation("ENDED", "SUCCEEDED", "");
+    try (FakeNode other = new FakeNode()) {
+      other.answer("GET /v1/operations", 200, "[" + twice + "," + twice + "]");
+      assertThat(CliRun.inPipe(other, "operation cancel 5e1b"))
+          .isEqualTo(new CliRun(1, "", "2 operations' ids start with '5e1b'\n"));
+    }
+  }
+
+  @Test
   void listSendsItsFilters() {
     node.answer("GET /v1/operations", 200, "[]");
     Instant before = Instant.now().minus(Duration.ofHours(2)).minusSeconds(2);

@@ -35,6 +35,15 @@ class TableTest {
   }
 
   @Test
+  void keepsWhatIsCopiedInOnePiece() {
+    String id = "0b0f8c9e-7a51-4a5a-9d6c-000000000011";
+    String text =
+        new Table("ID", "TEXT").row(id, "one two three four five six").keepWhole(0).render(50);
+    assertThat(text).contains(id + "  one two").doesNotContain("one two three");
+    assertThat(new Table("ID").row(id).keepWhole(0).render(10)).contains(id);
+  }
+
+  @Test
   void losesNothingWhenNothingFits() {
     String cell = "x".repeat(50) + "y";
     String text = new Table("A", "B").row(cell, cell).render(10);
