@@ -45,7 +45,8 @@ public final class TemporalChild implements AutoCloseable {
 
   /**
    * A stock development server polls its one history shard 20 times a second, which makes every
-   * step wait; one partition a task queue avoids stray waits of 2 s.
+   * step wait; one partition a task queue avoids stray waits of 2 s; and it looks 1 s ahead for
+   * timers, in case clocks of several hosts differ, which makes the shortest timer last that long.
    */
   private static final List<String> DYNAMIC_CONFIG =
       List.of(
@@ -60,6 +61,7 @@ public final class TemporalChild implements AutoCloseable {
           "frontend.rps=20000",
           "frontend.namespaceRPS=20000",
           "history.rps=20000",
+          "history.timerProcessorMaxTimeShift=\"10ms\"",
           "matching.rps=20000");
 
   private static final Duration STOP_WITHIN = Duration.ofMillis(2500);

@@ -32,7 +32,7 @@ public record EtcdMember(
     return new EtcdMember(folder, memberId, initialCluster, patient, now);
   }
 
-  public EtcdMember withPatience() {
-    return new EtcdMember(folder, memberId, initialCluster, true, voter);
+  public EtcdMember withPatience(boolean now) {
+    return new EtcdMember(folder, memberId, initialCluster, now, voter);
   }
 }

@@ -92,6 +92,9 @@ public final class ClusterMembership implements AutoCloseable {
    * @throws dev.bricklayer.config.error.ClusterException when there is no etcd to run
    */
   public ClusterMembership start() {
+    if (embedded != null) {
+      embedded.beImpatientAlone();
+    }
     etcd.settle();
     standing.start();
     return this;

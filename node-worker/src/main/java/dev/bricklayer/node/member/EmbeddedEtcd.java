@@ -276,8 +276,19 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
   /** Restarts the member with the time-outs of one among several voters. */
   void bePatient() {
     identity.update(
-        state -> state.etcd() == null ? state : state.withEtcd(state.etcd().withPatience()));
+        state -> state.etcd() == null ? state : state.withEtcd(state.etcd().withPatience(true)));
     settle();
+  }
+
+  /** At boot: the only member need not wait a second for others before it serves. */
+  void beImpatientAlone() {
+    identity.update(
+        state -> {
+          EtcdMember own = state.etcd();
+          return own != null && own.voter() && state.peers().isEmpty()
+              ? state.withEtcd(own.withPatience(false))
+              : state;
+        });
   }
 
   /** Notes which nodes hold members, and whether this one votes. */

@@ -24,7 +24,7 @@ public record NodeFacts(
   /**
    * The node's own cluster.
    *
-   * @param busy whether an operation on the cluster (its peers, its options) is open
+   * @param busy whether any operation is open
    */
   public record OwnCluster(int peers, int volumes, boolean busy) {}
 }

@@ -137,22 +137,13 @@ public final class NodeMembership {
           "Peer exists with given addresses (ID: " + state.peerId() + ")",
           Map.of("peer-id", state.peerId().toString()));
     }
-    NodeFacts.OwnCluster own = facts.get().cluster();
-    boolean busy = state.membership().underWay() || (own != null && own.busy());
-    if (busy) {
-      throw new ClusterException(
-          ErrorCode.PEER_EXISTS, "already processing another join/leave request");
+    if (state.membership().underWay()) {
+      throw busy();
     }
-    if (state.membership().phase() == Phase.MEMBER || (own != null && own.peers() > 1)) {
+    if (state.membership().phase() == Phase.MEMBER) {
       throw refused("peer is part of another cluster");
     }
-    if (own == null) {
-      throw new ClusterException(
-          ErrorCode.UNAVAILABLE, "the peer cannot read its own configuration yet");
-    }
-    if (own.volumes() > 0) {
-      throw refused("peer has existing volumes");
-    }
+    refuseUnlessEmpty();
     if (asked.embeddedEtcd() != etcd.embedded()) {
       throw refused(
           etcd.embedded()
@@ -161,6 +152,28 @@ public final class NodeMembership {
               : "peer is set to an existing etcd, the cluster runs its own: remove etcd.endpoints"
                   + " from the peer's configuration");
     }
+  }
+
+  private void refuseUnlessEmpty() {
+    NodeFacts.OwnCluster own = facts.get().cluster();
+    if (own == null) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE, "the peer cannot read its own configuration yet");
+    }
+    if (own.peers() > 1) {
+      throw refused("peer is part of another cluster");
+    }
+    if (own.busy()) {
+      throw busy();
+    }
+    if (own.volumes() > 0) {
+      throw refused("peer has existing volumes");
+    }
+  }
+
+  private static ClusterException busy() {
+    return new ClusterException(
+        ErrorCode.PEER_EXISTS, "already processing another join/leave request");
   }
 
   private ClusterException refused(String text) {
@@ -189,6 +202,8 @@ public final class NodeMembership {
                 Map.of("operation-id", asked.operation().toString()));
           }
           if (state.membership().phase() == Phase.INVITED) {
+            // What it has now would be lost; a request may have come in since the invitation.
+            refuseUnlessEmpty();
             leaveSession();
             identity.update(
                 now ->

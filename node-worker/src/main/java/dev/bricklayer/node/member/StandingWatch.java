@@ -160,10 +160,6 @@ final class StandingWatch implements AutoCloseable {
   }
 
   private Duration lookAtRecord(IdentityState state) {
-    if (state.peers().isEmpty()) {
-      missing = false;
-      return MEMBERS_PAUSE;
-    }
     Optional<JoinCalls.Standing> standing = ask(state, NO_OPERATION);
     if (standing.isEmpty() || standing.get().peer()) {
       missing = false;
@@ -179,7 +175,7 @@ final class StandingWatch implements AutoCloseable {
     return gone.dividedBy(3);
   }
 
-  /** The answer of whoever answers first: the inviter, else a node that holds a member. */
+  /** The answer of whoever answers first: a node that holds a member, else the inviter. */
   private Optional<JoinCalls.Standing> ask(IdentityState state, UUID operation) {
     Set<String> addresses = new LinkedHashSet<>();
     state.peers().stream().map(KnownPeer::address).forEach(addresses::add);

@@ -38,19 +38,22 @@ final class TestNode implements AutoCloseable {
   private final EtcdSettings settings;
   private final int port;
   private final Duration goneAfter;
+  private final List<URI> external;
 
   private @Nullable Parts parts;
   private volatile @Nullable Session session;
   private volatile int volumes;
 
   TestNode(Path folder, String name) {
-    this(folder, name, Duration.ofSeconds(3));
+    this(folder, name, List.of());
   }
 
-  TestNode(Path folder, String name, Duration goneAfter) {
+  /** With an etcd of the user's own, unless there are no endpoints. */
+  TestNode(Path folder, String name, List<URI> external) {
     this.folder = folder.resolve(name);
     this.name = name;
-    this.goneAfter = goneAfter;
+    this.goneAfter = Duration.ofSeconds(3);
+    this.external = external;
     this.port = FreePorts.next();
     String peer = "127.0.0.1:" + FreePorts.next();
     this.settings =
@@ -66,12 +69,14 @@ final class TestNode implements AutoCloseable {
   record Session(
       EtcdStore store,
       WatchedClusterView view,
-      MemberSession members,
+      @Nullable MemberSession members,
       LinkPeerActivities activities,
       AutoCloseable agent) {
     void close() {
       try {
-        members.close();
+        if (members != null) {
+          members.close();
+        }
         agent.close();
         view.close();
         store.close();
@@ -89,17 +94,13 @@ final class TestNode implements AutoCloseable {
     NodeIdentity identity = NodeIdentity.open(folder);
     PeerClient client = new PeerClient(identity);
     PeerCalls calls = new PeerCalls();
+    ClusterMembership.Host host =
+        new ClusterMembership.Host(
+            this::facts, () -> Optional.ofNullable(session).map(Session::store), new Listener());
     ClusterMembership membership =
-        ClusterMembership.embedded(
-            settings,
-            identity,
-            client,
-            calls,
-            new ClusterMembership.Host(
-                this::facts,
-                () -> Optional.ofNullable(session).map(Session::store),
-                new Listener()),
-            goneAfter);
+        external.isEmpty()
+            ? ClusterMembership.embedded(settings, identity, client, calls, host, goneAfter)
+            : ClusterMembership.external(external, identity, client, calls, host);
     LinkServer link =
         new LinkServer(
             "127.0.0.1", port, identity, calls, OptionalInt::empty, membership::etcdPort);
@@ -158,7 +159,7 @@ final class TestNode implements AutoCloseable {
         if (!view.awaitRevision(1, Duration.ofSeconds(5))) {
           throw new ClusterException(ErrorCode.UNAVAILABLE, "the view does not follow");
         }
-        MemberSession members = requireNonNull(membership().session(store, view));
+        MemberSession members = membership().session(store, view);
         session =
             new Session(
                 store, view, members, membership().activities(address(), view, members), agent);
