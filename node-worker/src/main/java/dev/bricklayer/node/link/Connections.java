@@ -88,14 +88,27 @@ final class Connections implements AutoCloseable {
           complain(name + " has " + most + " connections, more are refused");
           continue;
         }
-        open.add(socket);
-        threads.execute(() -> serve(socket));
+        begin(socket);
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         if (!server.isClosed()) {
           complain(name + " cannot accept: " + e);
           pause();
         }
       }
+    }
+  }
+
+  private void begin(Socket socket) {
+    open.add(socket);
+    try {
+      threads.execute(() -> serve(socket));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      open.remove(socket);
+      Pipe.close(socket);
+      throw e;
+    }
+    if (server.isClosed()) {
+      Pipe.close(socket);
     }
   }
 

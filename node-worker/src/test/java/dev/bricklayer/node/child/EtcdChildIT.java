@@ -21,8 +21,8 @@ class EtcdChildIT {
 
   @TempDir Path folder;
   private @Nullable EtcdChild child;
-  private EtcdSettings settings = settings(Path.of(""));
-  private EtcdStart start = EtcdStart.alone("x", settings.peerUrl(), "t");
+  private EtcdSettings settings;
+  private EtcdStart start;
 
   @BeforeEach
   void settle() {

@@ -40,11 +40,11 @@ class LinkTest {
   /** The body of the calls here. */
   record Text(String text) {}
 
-  private NodeIdentity server = NodeIdentity.open(Path.of(System.getProperty("java.io.tmpdir")));
-  private NodeIdentity member = server;
-  private NodeIdentity stranger = server;
+  private NodeIdentity server;
+  private NodeIdentity member;
+  private NodeIdentity stranger;
   private volatile int enginePort;
-  private String address = "";
+  private String address;
 
   @BeforeEach
   void begin() throws IOException {

@@ -53,6 +53,7 @@ final class SteadyWriter implements AutoCloseable {
     closed = true;
     thread.join(TimeUnit.SECONDS.toMillis(10));
     System.out.printf(
-        "%d writes, %d failed, the longest pause %d ms%n", written, failures, longest().toMillis());
+        "%d writes, %d failed, the longest pause %d ms%n",
+        written.get(), failures.get(), longest().toMillis());
   }
 }
