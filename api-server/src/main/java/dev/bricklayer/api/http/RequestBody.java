@@ -28,6 +28,9 @@ public final class RequestBody {
   /** Bytes; the largest volume that fits has some 10,000 bricks. */
   public static final int LIMIT = 2 << 20;
 
+  /** Bytes. */
+  private static final long DRAINED = 64L << 20;
+
   private static final ObjectMapper MAPPER = mapper();
 
   private RequestBody() {}
@@ -95,6 +98,7 @@ public final class RequestBody {
     try {
       byte[] bytes = body.readNBytes(LIMIT + 1);
       if (bytes.length > LIMIT) {
+        drain(body);
         throw new ClusterException(
             ErrorCode.PAYLOAD_TOO_LARGE,
             "the request body is larger than " + LIMIT + " bytes",
@@ -103,6 +107,15 @@ public final class RequestBody {
       return bytes;
     } catch (IOException e) {
       throw invalid("the body cannot be read");
+    }
+  }
+
+  /** Takes the rest, within bounds: a caller that is still sending would not see the answer. */
+  private static void drain(InputStream body) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long left = DRAINED;
+    for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
+      left -= read;
     }
   }
 

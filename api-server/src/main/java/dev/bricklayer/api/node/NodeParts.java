@@ -13,11 +13,14 @@ import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.xlator.InstalledXlators;
 import dev.bricklayer.activities.xlator.XlatorTables;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import dev.bricklayer.node.volfile.KnownPorts;
+import dev.bricklayer.node.volfile.SharedFileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -40,9 +43,10 @@ record NodeParts(
       UUID self,
       NodeConfiguration configuration,
       SignedInBricks ports,
-      KnownPorts known,
+      Supplier<Optional<ClusterView>> view,
       BrickEvents events) {
     BrickSettings settings = new NodeSettings(configuration).bricks(self);
+    KnownPorts known = new KnownPorts(self, ports, view);
     NodeFileSystem files = new LinuxFileSystem();
     Clock clock = Clock.systemUTC();
     Path state = settings.folders().state();

@@ -77,7 +77,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     SignedInBricks ports = new SignedInBricks(this::neighboursPort);
     parts =
         NodeParts.of(
-            self, configuration, ports, new KnownPorts(self, ports, this::view), BrickEvents.NONE);
+            self, configuration, ports, this::view, BrickEvents.NONE);
     String endpoint = configuration.tracing().otlpEndpoint();
     tracing =
         endpoint == null

@@ -33,8 +33,11 @@ final class BrickPaths {
         throw wrong("a brick path must not contain '.' or '..' as a part", path);
       }
     }
-    if (path.chars().anyMatch(Character::isISOControl)) {
-      throw wrong("a brick path must not contain control characters", path);
+    if (path.chars().anyMatch(c -> Character.isISOControl(c) || c == '`')) {
+      throw wrong(
+          "a brick path must not contain control characters nor '`', which glusterfs runs as a"
+              + " command",
+          path);
     }
     String normal = path.replaceAll("/+", "/").replaceAll("/$", "");
     if (normal.isEmpty()) {
