@@ -140,7 +140,7 @@ public final class Operations {
     Map<String, String> fields = new TreeMap<>();
     fields.put("waited-seconds", Long.toString(caller.lockWait().toSeconds()));
     view.openOperations(submission.subject())
-        .forEach(running -> fields.put("operation-id", running.id().toString()));
+        .forEach(running -> fields.put("running-operation", running.id().toString()));
     return new ClusterException(
         ErrorCode.OPERATION_IN_PROGRESS,
         "could not obtain lock: another conflicting transaction may be in progress",

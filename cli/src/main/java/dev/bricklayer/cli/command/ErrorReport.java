@@ -52,7 +52,7 @@ public final class ErrorReport {
     Map<String, JsonValue> fields = error.object("fields").members();
     List<String> names = new ArrayList<>(FACTS);
     for (String name : fields.keySet()) {
-      if (!names.contains(name) && !name.equals("operation-id")) {
+      if (!names.contains(name) && !name.equals("operation-id") && !name.equals("running-operation")) {
         names.add(name);
       }
     }
@@ -64,7 +64,7 @@ public final class ErrorReport {
         line(name, value);
       }
     }
-    running = error.object("fields").text("operation-id");
+    running = error.object("fields").text("running-operation");
   }
 
   private void sentence(String command, String sentence) {

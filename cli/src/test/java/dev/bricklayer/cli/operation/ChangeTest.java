@@ -83,7 +83,7 @@ class ChangeTest {
 
   @Test
   void aLockedVolumeNamesTheOperationThatHoldsIt() {
-    node.answer(START, 409, Wire.error("another operation is running", "operation-id", P2));
+    node.answer(START, 409, Wire.error("another operation is running", "running-operation", P2));
     CliRun run = CliRun.inPipe(node, "volume start v1");
     assertThat(run)
         .isEqualTo(
