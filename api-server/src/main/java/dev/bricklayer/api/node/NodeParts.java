@@ -17,7 +17,6 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import dev.bricklayer.node.volfile.KnownPorts;
-import dev.bricklayer.node.volfile.SharedFileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -75,9 +75,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     identity = NodeIdentity.open(configuration.stateDir());
     UUID self = identity.peerId();
     SignedInBricks ports = new SignedInBricks(this::neighboursPort);
-    parts =
-        NodeParts.of(
-            self, configuration, ports, this::view, BrickEvents.NONE);
+    parts = NodeParts.of(self, configuration, ports, this::view, BrickEvents.NONE);
     String endpoint = configuration.tracing().otlpEndpoint();
     tracing =
         endpoint == null

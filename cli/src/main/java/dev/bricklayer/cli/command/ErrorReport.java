@@ -52,7 +52,9 @@ public final class ErrorReport {
     Map<String, JsonValue> fields = error.object("fields").members();
     List<String> names = new ArrayList<>(FACTS);
     for (String name : fields.keySet()) {
-      if (!names.contains(name) && !name.equals("operation-id") && !name.equals("running-operation")) {
+      if (!names.contains(name)
+          && !name.equals("operation-id")
+          && !name.equals("running-operation")) {
         names.add(name);
       }
     }

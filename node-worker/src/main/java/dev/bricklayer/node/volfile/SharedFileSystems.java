@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How many bricks of a volume lie on one file system of this node: each tells clients its share of the room only. */
+/**
+ * How many bricks of a volume lie on one file system of this node: each tells clients its share of
+ * the room only.
+ */
 public final class SharedFileSystems {
   private final NodeFileSystem files;
   private final Supplier<Optional<ClusterView>> view;
@@ -19,7 +22,9 @@ public final class SharedFileSystems {
     this.view = view;
   }
 
-  /** Bricks of the brick's volume on its file system, itself included; 1 when that cannot be seen. */
+  /**
+   * Bricks of the brick's volume on its file system, itself included; 1 when that cannot be seen.
+   */
   public int count(Brick brick) {
     Optional<VolumeView> volume = view.get().flatMap(known -> known.volume(brick.volumeId()));
     Optional<String> own = mount(brick);
