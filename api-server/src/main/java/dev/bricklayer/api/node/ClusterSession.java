@@ -24,6 +24,7 @@ import dev.bricklayer.node.converge.Converger;
 import dev.bricklayer.node.engine.ClusterEngine;
 import dev.bricklayer.node.engine.EngineConnection;
 import dev.bricklayer.node.engine.EngineRoute;
+import dev.bricklayer.node.engine.Heartbeats;
 import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.member.MemberSession;
 import dev.bricklayer.node.volfile.PublishedPorts;
@@ -31,10 +32,12 @@ import dev.bricklayer.workflows.Workflows;
 import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.TaskQueues;
 import dev.bricklayer.workflows.peer.PeerActivities;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -110,7 +113,7 @@ final class ClusterSession implements AutoCloseable {
                       self.name() + " (" + self.host() + ")",
                       null,
                       tracing.clientInterceptors(),
-                      tracing.workerInterceptors());
+                      workerInterceptors(tracing));
               if (apiRole) {
                 clusterWorker(connection, keys, store, peerActivities);
               }
@@ -140,6 +143,12 @@ final class ClusterSession implements AutoCloseable {
     }
     api = new ClusterApi(view, operations);
     engine.changed(java.util.Set.of(), 0);
+  }
+
+  private static List<WorkerInterceptor> workerInterceptors(Tracing tracing) {
+    List<WorkerInterceptor> all = new ArrayList<>(tracing.workerInterceptors());
+    all.add(new Heartbeats());
+    return all;
   }
 
   /** What this node keeps true without being asked. */

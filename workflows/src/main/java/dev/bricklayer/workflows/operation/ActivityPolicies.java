@@ -40,6 +40,9 @@ public record ActivityPolicies(
     TaskPolicy decision,
     Duration stragglers) {
 
+  /** Workers beat every 1.5 s; after four beats missed the process is taken for dead. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(6);
+
   /** Answers that another attempt would only get again. */
   public static final List<ErrorCode> FINAL_ANSWERS = allBut(UNAVAILABLE, INTERNAL, STEP_TIMED_OUT);
 
@@ -66,7 +69,7 @@ public record ActivityPolicies(
     return new TaskPolicy(
         seconds(45),
         seconds(pickUp),
-        null,
+        HEARTBEAT,
         seconds(overall),
         attempts,
         Duration.ofMillis(500),
@@ -78,7 +81,7 @@ public record ActivityPolicies(
     return new TaskPolicy(
         seconds(60),
         seconds(30),
-        null,
+        HEARTBEAT,
         seconds(overall),
         attempts,
         Duration.ofMillis(500),
