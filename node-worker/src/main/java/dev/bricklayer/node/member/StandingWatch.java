@@ -42,6 +42,7 @@ final class StandingWatch implements AutoCloseable {
 
   private @Nullable Membership waitingSince;
   private long since;
+  private @Nullable String lastComplaint;
   private boolean missing;
   private long missingSince;
   private Duration pause = FIRST_PAUSE;
@@ -78,10 +79,8 @@ final class StandingWatch implements AutoCloseable {
         }
         rest = look();
       } catch (RuntimeException e) {
-        if (!closed) {
-          LOG.warn("joining or leaving does not get on: {}", e.toString());
-        }
-        rest = longer();
+        complain(e);
+        rest = membership.follows() ? longer() : FIRST_PAUSE;
       }
       try {
         if (wake.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -93,9 +92,19 @@ final class StandingWatch implements AutoCloseable {
     }
   }
 
+  /** Once for each kind of failure; it is tried again and again. */
+  private void complain(RuntimeException e) {
+    String sentence = String.valueOf(e.getMessage());
+    if (!closed && !sentence.equals(lastComplaint)) {
+      lastComplaint = sentence;
+      LOG.warn("this node cannot take its place in its cluster yet: {}", sentence);
+    }
+  }
+
   private void follow() {
     try {
       membership.follow();
+      lastComplaint = null;
     } finally {
       wake.drainPermits();
     }
