@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sign of life for every activity that takes longer than a moment, so that the engine notices within seconds when the process
- * that runs it has died, and gives the activity to its next run. A short one costs nothing.
+ * A sign of life for every activity that takes longer than a moment, so that the engine notices
+ * within seconds when the process that runs it has died, and gives the activity to its next run. A
+ * short one costs nothing.
  */
 public final class Heartbeats extends WorkerInterceptorBase {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
@@ -69,7 +70,8 @@ public final class Heartbeats extends WorkerInterceptorBase {
       try {
         context.heartbeat(null);
       } catch (ActivityCompletionException e) {
-        // cancelled or given up by the engine: the step ends by itself, its journal decides what counts
+        // cancelled or given up by the engine: the step ends by itself, its journal decides what
+        // counts
         LOG.debug("activity {} is not waited for any more", context.getInfo().getActivityId(), e);
       } catch (RuntimeException e) {
         LOG.debug("no heartbeat of activity {}", context.getInfo().getActivityId(), e);
