@@ -50,7 +50,10 @@ class Api:
             data = body if isinstance(body, (bytes, str)) else json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
         try:
-            connection.request(method, path, data, sent)
+            try:
+                connection.request(method, path, data, sent)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # a server may answer and close before it has read a body that is too large
             answer = connection.getresponse()
             raw = answer.read()
         finally:
