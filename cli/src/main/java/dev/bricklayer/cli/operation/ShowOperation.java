@@ -41,7 +41,9 @@ public record ShowOperation(String id) implements Action {
           .terminal()
           .print(
               "Error:     "
-                  + new ErrorReport("", operation.object("error"), peers::nameAndId).text());
+                  + new ErrorReport("", operation.object("error"), peers::nameAndId)
+                      .about(operation.text("id"))
+                      .text());
     }
     for (String debt : Outcomes.debts(operation, peers::nameAndId)) {
       session.terminal().print("Left:      " + Terminal.printable(debt) + "\n");

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Table {
   private static final int GAP = 2;
-  private static final int NARROWEST = 8;
+  private static final int NARROWEST = 10;
 
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
@@ -117,7 +117,7 @@ public final class Table {
       return cell.length();
     }
     int end = cell.offsetByCodePoints(from, width);
-    for (int i = end; i > from + width / 2; i--) {
+    for (int i = end; i >= from + width / 2; i--) {
       char c = cell.charAt(i - 1);
       if (c == ' ' || c == '/' || c == ',' || c == ':' || c == '-') {
         return i;

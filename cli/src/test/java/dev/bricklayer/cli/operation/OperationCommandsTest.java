@@ -100,7 +100,9 @@ class OperationCommandsTest {
             "ENDED",
             "PARTLY_ROLLED_BACK",
             ",\"ended-at\":\"2026-11-22T10:00:01.200Z\",\"error\":{\"code\":\"BRICK_UNUSABLE\","
-                + "\"message\":\"the file system is read-only\",\"fields\":{\"path\":\"/b\"}},"
+                + "\"message\":\"the file system is read-only\",\"fields\":{\"path\":\"/b\",\"operation-id\":\""
+                + ID
+                + "\"}},"
                 + "\"debts\":[{\"peer\":\"node2\",\"steps\":[\"prepare bricks\"]}],\"steps\":["
                 + Wire.step(
                     "prepare bricks",

@@ -144,8 +144,8 @@ class StartScriptIT {
 
   @Test
   void wrapsTablesToTheTerminal(@TempDir Path folder) throws Exception {
-    String narrow = terminal(folder, "stty cols 60; " + SCRIPT + " peer list", "");
-    assertThat(narrow.lines()).allMatch(line -> line.strip().length() <= 60);
+    String narrow = terminal(folder, "stty cols 82; " + SCRIPT + " peer list", "");
+    assertThat(narrow.lines()).allMatch(line -> line.strip().length() <= 82);
     assertThat(narrow).contains("node3");
   }
 
