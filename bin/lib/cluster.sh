@@ -94,13 +94,16 @@ in_switch() { nsenter --target "$(<"$RUN/switch.pid")" --net -- "$@"; }
 node_cut() { in_switch ip link set "$1" down; }
 node_rejoin() { in_switch ip link set "$1" up; }
 
-# node_link NAME PID IP: the node's network card, plugged into the bridge.
+# node_link NAME PID IP: the node's network card, plugged into the bridge. A node that is switched on again has the same
+# hardware address as before, so that its neighbours find it at once.
 node_link() {
-  local name=$1 pid=$2 ip=$3
+  local name=$1 pid=$2 ip=$3 hardware
+  # shellcheck disable=SC2086
+  hardware=$(printf '02:00:%02x:%02x:%02x:%02x' ${ip//./ })
   in_switch ip link add "$name" type veth peer name eth0 netns "$pid"
   in_switch ip link set "$name" master br0 up
   nsenter --target "$pid" --net -- sh -c "
-    ip link set lo up && ip address add $ip/24 dev eth0 && ip link set eth0 up && ip route add default via ${ip%.*}.$HOST_OCTET"
+    ip link set lo up && ip link set eth0 address $hardware && ip address add $ip/24 dev eth0 && ip link set eth0 up && ip route add default via ${ip%.*}.$HOST_OCTET"
 }
 
 # --- nodes -----------------------------------------------------------------------------------------------------

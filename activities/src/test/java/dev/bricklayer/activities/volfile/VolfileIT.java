@@ -7,6 +7,7 @@ import dev.bricklayer.activities.xlator.InstalledXlators;
 import dev.bricklayer.activities.xlator.OptionGroups;
 import dev.bricklayer.activities.xlator.XlatorTables;
 import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.store.Eventually;
 import dev.bricklayer.config.volume.Subvol;
 import dev.bricklayer.config.volume.SubvolType;
 import java.io.IOException;
@@ -225,8 +226,17 @@ class VolfileIT {
         Path other = running.mount(true);
         assertThat(other.resolve("file")).doesNotExist();
         Files.writeString(one.resolve("file"), "hello");
-        assertThat(other.resolve("file")).hasContent("hello");
+        // the kernel may keep attributes for a second; a stale negative entry stays for a minute
+        Eventually.await("the other client reads it", () -> reads(other.resolve("file"), "hello"));
       }
+    }
+  }
+
+  private static boolean reads(Path file, String content) {
+    try {
+      return Files.readString(file).equals(content);
+    } catch (IOException e) {
+      return false;
     }
   }
 
