@@ -81,9 +81,7 @@ final class ClusterSession implements AutoCloseable {
     closing.push(store);
     view = new WatchedClusterView(store, keys);
     closing.push(view);
-    NodePresence presence =
-        NodePresence.announce(
-            store, keys, self, fresh, dev.bricklayer.api.Bricklayer.version(), parts.clock());
+    NodePresence presence = announce(keys, fresh);
     NodeBrickActivities bricks =
         new NodeBrickActivities(
             parts.settings(), parts.files(), parts.journal(), parts.processes(), view, store);
@@ -129,7 +127,7 @@ final class ClusterSession implements AutoCloseable {
     if (nodeRole) {
       closing.push(keepNode(store, bricks));
     }
-    SessionEngine access = new SessionEngine(view, engine, configuration);
+    SessionEngine access = new SessionEngine(view, engine, configuration, membership);
     Operations operations =
         new Operations(
             view,
@@ -143,6 +141,17 @@ final class ClusterSession implements AutoCloseable {
     }
     api = new ClusterApi(view, operations);
     engine.changed(java.util.Set.of(), 0);
+  }
+
+  /** A store that is away fails this, and it is tried again: nothing may stay open of the failed try. */
+  private NodePresence announce(ClusterKeys keys, boolean fresh) {
+    try {
+      return NodePresence.announce(
+          store, keys, self, fresh, dev.bricklayer.api.Bricklayer.version(), parts.clock());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private static List<WorkerInterceptor> workerInterceptors(Tracing tracing) {

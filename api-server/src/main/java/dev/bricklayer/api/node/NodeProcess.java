@@ -10,6 +10,7 @@ import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
@@ -203,7 +204,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                     new NodeFacts.OwnCluster(
                         known.peers().size(),
                         known.volumes().size(),
-                        !known.openOperations("cluster").isEmpty()))
+                        known.operations().stream().anyMatch(Operation::open)))
             .orElse(null));
   }
 

@@ -6,6 +6,7 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.node.engine.ClusterEngine;
+import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.workflows.operation.OperationWorkflow;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -22,8 +23,14 @@ final class SessionEngine implements EngineAccess {
   private final ClusterView view;
   private final ClusterEngine engine;
   private final NodeConfiguration configuration;
+  private final ClusterMembership membership;
 
-  SessionEngine(ClusterView view, ClusterEngine engine, NodeConfiguration configuration) {
+  SessionEngine(
+      ClusterView view,
+      ClusterEngine engine,
+      NodeConfiguration configuration,
+      ClusterMembership membership) {
+    this.membership = membership;
     this.view = view;
     this.engine = engine;
     this.configuration = configuration;
@@ -36,6 +43,7 @@ final class SessionEngine implements EngineAccess {
 
   @Override
   public long epoch() {
+    membership.requireSettled();
     engine.require();
     return view.engine().map(Engine::epoch).orElse(1L);
   }

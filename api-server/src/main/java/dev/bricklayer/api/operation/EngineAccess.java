@@ -14,7 +14,12 @@ public interface EngineAccess {
    */
   WorkflowClient client();
 
-  /** The engine's current epoch. */
+  /**
+   * The engine's current epoch, for a new operation.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException {@code OPERATION_IN_PROGRESS} while this
+   *     node is joining another cluster
+   */
   long epoch();
 
   /** The steps of a running workflow; none when it does not answer within a second. */

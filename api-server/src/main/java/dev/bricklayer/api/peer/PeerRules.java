@@ -100,6 +100,12 @@ final class PeerRules {
           "cannot delete peer, peer has bricks",
           Map.of("peer-id", id.toString(), "bricks", Long.toString(bricks)));
     }
+    if (view.engine().map(engine -> id.equals(engine.peer())).orElse(false)) {
+      throw new ClusterException(
+          ErrorCode.FORBIDDEN,
+          "the peer runs the cluster's workflow engine and cannot be removed",
+          Map.of("peer-id", id.toString()));
+    }
     return peer;
   }
 
