@@ -143,7 +143,10 @@ final class ClusterSession implements AutoCloseable {
     engine.changed(java.util.Set.of(), 0);
   }
 
-  /** A store that is away fails this, and it is tried again: nothing may stay open of the failed try. */
+  /**
+   * A store that is away fails this, and it is tried again: nothing may stay open of the failed
+   * try.
+   */
   private NodePresence announce(ClusterKeys keys, boolean fresh) {
     try {
       return NodePresence.announce(
