@@ -22,6 +22,15 @@ public record Address(String host, int port) {
     return new Address(host, port(text.substring(colon + 1), text));
   }
 
+  /**
+   * @throws IllegalArgumentException naming the key
+   */
+  static void checkPort(String key, int port) {
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException(key + " " + port + " is not in 1 to 65535");
+    }
+  }
+
   private static int port(String number, String text) {
     try {
       int port = Integer.parseInt(number);

@@ -76,6 +76,8 @@ public final class NodeConfiguration extends Configuration {
       binary = binary == null ? "etcd" : binary;
       clientPort = clientPort == null ? 2379 : clientPort;
       peerPort = peerPort == null ? 2380 : peerPort;
+      Address.checkPort("etcd.clientPort", clientPort);
+      Address.checkPort("etcd.peerPort", peerPort);
       quotaBytes = quotaBytes == null ? 4L << 30 : quotaBytes;
     }
   }
@@ -103,6 +105,10 @@ public final class NodeConfiguration extends Configuration {
     public TemporalSection {
       namespace = namespace == null ? "default" : namespace;
       port = port == null ? 7233 : port;
+      Address.checkPort("temporal.port", port);
+      if (target != null) {
+        Address.parse(target);
+      }
       uiAddress = uiAddress == null ? new Address("127.0.0.1", 8233) : uiAddress;
       retention = retention == null ? Duration.days(30) : retention;
     }

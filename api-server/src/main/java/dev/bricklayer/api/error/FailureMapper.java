@@ -6,7 +6,6 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -14,12 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import jakarta.servlet.http.HttpServletRequest;
+import org.glassfish.jersey.server.ParamException;
 
 /** Every failure of every resource becomes one answer here; nobody ever sees a stack trace. */
 public final class FailureMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(FailureMapper.class);
 
-  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest request;
 
   @SuppressWarnings("NullAway.Init")
   public FailureMapper() {}
@@ -30,9 +31,8 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
       return web.getResponse();
     }
     ClusterException failure = translate(thrown);
-    boolean problem =
-        headers.getAcceptableMediaTypes().stream()
-            .anyMatch(type -> type.toString().startsWith(Problem.MEDIA_TYPE));
+    String accept = request.getHeader("Accept");
+    boolean problem = accept != null && accept.contains(Problem.MEDIA_TYPE);
     Response.ResponseBuilder answer = Response.status(status(thrown, failure));
     String operation = failure.fields().get("operation-id");
     if (operation != null) {
@@ -54,7 +54,7 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
   }
 
   private static int status(Throwable thrown, ClusterException failure) {
-    return thrown instanceof WebApplicationException web
+    return thrown instanceof WebApplicationException web && !(thrown instanceof ParamException)
         ? web.getResponse().getStatus()
         : failure.code().status();
   }
@@ -62,6 +62,12 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
   private static ClusterException translate(Throwable thrown) {
     if (thrown instanceof ClusterException known) {
       return known;
+    }
+    if (thrown instanceof ParamException wrong) {
+      return new ClusterException(
+          ErrorCode.INVALID_REQUEST,
+          "the parameter " + wrong.getParameterName() + " cannot be read",
+          Map.of("parameter", wrong.getParameterName()));
     }
     if (thrown instanceof NotFoundException) {
       return new ClusterException(

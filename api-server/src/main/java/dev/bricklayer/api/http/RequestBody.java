@@ -1,5 +1,7 @@
 package dev.bricklayer.api.http;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,12 +9,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import java.io.IOException;
@@ -52,6 +55,7 @@ public final class RequestBody {
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
+    mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     mapper
         .getFactory()
         .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build());
@@ -75,18 +79,29 @@ public final class RequestBody {
     if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
       return Optional.empty();
     }
+    JsonNode tree = tree(bytes);
+    if (!tree.isObject()) {
+      throw invalid("a JSON object is expected, not " + describe(tree));
+    }
     try {
-      ObjectReader reader = MAPPER.readerFor(JsonNode.class);
-      JsonNode tree = reader.readValue(bytes);
-      if (!tree.isObject()) {
-        throw invalid("a JSON object is expected, not " + describe(tree));
-      }
       return Optional.of(MAPPER.readerFor(type).readValue(tree));
+    } catch (InvalidNullException e) {
+      throw invalid("wrong value at '" + place(e) + "': it holds a null");
     } catch (JsonMappingException e) {
       if (cause(e) instanceof ClusterException known) {
         throw known;
       }
       throw invalid("wrong value at '" + place(e) + "': " + firstLine(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw invalid("the body cannot be read");
+    }
+  }
+
+  private static JsonNode tree(byte[] bytes) {
+    try {
+      return MAPPER.readerFor(JsonNode.class).readValue(bytes);
+    } catch (MismatchedInputException e) {
+      throw invalid("the body is not JSON: something follows its first value" + at(e));
     } catch (JsonProcessingException e) {
       throw invalid("the body is not JSON: " + firstLine(e.getOriginalMessage()) + at(e));
     } catch (IOException e) {

@@ -26,6 +26,9 @@ import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
+import org.glassfish.jersey.server.ServerProperties;
+import dev.bricklayer.api.error.ServerErrors;
+import dev.bricklayer.api.http.AcceptFilter;
 
 /** All routes and filters of the client port. */
 final class HttpRoutes {
@@ -70,6 +73,14 @@ final class HttpRoutes {
     if (configuration.auth().enabled()) {
       environment.jersey().register(new TokenFilter(secret));
     }
+    // GD2's clients join Location to the address that they know
+    environment
+        .jersey()
+        .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    ServerErrors errors = new ServerErrors(identity::peerId, identity::clusterId);
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+    environment.jersey().register(new AcceptFilter());
     environment.jersey().register(new FailureMapper());
     environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
     environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));

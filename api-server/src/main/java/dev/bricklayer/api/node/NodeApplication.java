@@ -4,7 +4,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bricklayer.api.config.NodeConfiguration;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
+import dev.bricklayer.api.config.ConfigurationFault;
+import dev.bricklayer.config.error.ClusterException;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.util.JarLocation;
+import java.io.OutputStream;
+import net.sourceforge.argparse4j.inf.Namespace;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import org.slf4j.Logger;
@@ -26,6 +34,19 @@ public final class NodeApplication extends Application<NodeConfiguration> {
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
   }
 
+  /** Dropwizard's own, but a failure is told once, by us. */
+  @Override
+  public void run(String... arguments) {
+    Bootstrap<NodeConfiguration> bootstrap = new Bootstrap<>(this);
+    bootstrap.addCommand(new ServerCommand<>(this));
+    bootstrap.addCommand(new Check(this));
+    initialize(bootstrap);
+    bootstrap.registerMetrics();
+    new Cli(new JarLocation(getClass()), bootstrap, System.out, OutputStream.nullOutputStream())
+        .run(arguments)
+        .ifPresent(this::onFatalError);
+  }
+
   @Override
   public void run(NodeConfiguration configuration, Environment environment) {
     environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
@@ -35,13 +56,48 @@ public final class NodeApplication extends Application<NodeConfiguration> {
   /** A start that failed ends with one sentence and status 1. */
   @Override
   protected void onFatalError(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && !(cause instanceof dev.bricklayer.config.error.ClusterException)) {
-      cause = cause.getCause();
-    }
-    System.err.println("bricklayer cannot start: " + cause.getMessage());
+    System.err.println("bricklayer cannot start: " + sentence(failure));
     LOG.debug("start failed", failure);
     System.exit(1);
+  }
+
+  private static String sentence(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof ClusterException known) {
+        return known.sentence();
+      }
+      String fault = ConfigurationFault.sentence(at);
+      if (fault != null) {
+        return fault;
+      }
+      if (at.getCause() == null) {
+        return String.valueOf(at.getMessage());
+      }
+    }
+    return "the reason is not known";
+  }
+
+  /** {@code bricklayer check}. */
+  private static final class Check extends ConfiguredCommand<NodeConfiguration> {
+    private final NodeApplication application;
+
+    private Check(NodeApplication application) {
+      super("check", "reads the configuration and says what is wrong with it");
+      this.application = application;
+    }
+
+    @Override
+    protected Class<NodeConfiguration> getConfigurationClass() {
+      return application.getConfigurationClass();
+    }
+
+    @Override
+    protected void run(
+        Bootstrap<NodeConfiguration> bootstrap,
+        Namespace namespace,
+        NodeConfiguration configuration) {
+      NodeFolders.check(configuration);
+      System.out.println(namespace.getString("file") + " is right");
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.bricklayer.config.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The folders of a node, made at its start. */
@@ -16,23 +17,50 @@ final class NodeFolders {
    * @throws ClusterException that names the key and the folder that cannot be used
    */
   static void make(NodeConfiguration configuration) {
-    Map<String, Path> folders =
-        Map.of(
-            "stateDir", configuration.stateDir(),
-            "runDir", configuration.runDir(),
-            "logDir", configuration.logDir());
-    folders.forEach(
-        (key, folder) -> {
-          try {
-            Files.createDirectories(folder);
-            Path probe = Files.createTempFile(folder, ".bricklayer", ".probe");
-            Files.delete(probe);
-          } catch (IOException e) {
-            throw new ClusterException(
-                ErrorCode.INVALID_REQUEST,
-                key + ": the folder " + folder + " cannot be written: " + reason(e));
-          }
-        });
+    folders(configuration)
+        .forEach(
+            (key, folder) -> {
+              try {
+                Files.createDirectories(folder);
+                Path probe = Files.createTempFile(folder, ".bricklayer", ".probe");
+                Files.delete(probe);
+              } catch (IOException e) {
+                throw unusable(key, folder, reason(e));
+              }
+            });
+  }
+
+  /**
+   * The same without making anything.
+   *
+   * @throws ClusterException that names the key and the folder that could not be used
+   */
+  static void check(NodeConfiguration configuration) {
+    folders(configuration)
+        .forEach(
+            (key, folder) -> {
+              Path there = folder.toAbsolutePath();
+              while (there != null && !Files.exists(there)) {
+                there = there.getParent();
+              }
+              if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+                throw unusable(key, folder, there + " is no folder that can be written");
+              }
+            });
+  }
+
+  private static Map<String, Path> folders(NodeConfiguration configuration) {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    folders.put("stateDir", configuration.stateDir());
+    folders.put("runDir", configuration.runDir());
+    folders.put("logDir", configuration.logDir());
+    return folders;
+  }
+
+  private static ClusterException unusable(String key, Path folder, String reason) {
+    return new ClusterException(
+        ErrorCode.INVALID_REQUEST,
+        key + ": the folder " + folder + " cannot be written: " + reason);
   }
 
   private static String reason(IOException e) {

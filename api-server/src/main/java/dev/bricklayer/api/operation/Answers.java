@@ -1,8 +1,10 @@
 package dev.bricklayer.api.operation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bricklayer.config.operation.Operation;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -15,7 +17,41 @@ public final class Answers {
 
   private Answers() {}
 
-  public static Response of(
+  /**
+   * What a change would do, without its doing it.
+   *
+   * @param plan with all ids that it would mint
+   * @param steps the steps of a change are its workflow's; none are told beforehand
+   */
+  public record Rehearsal(
+      @JsonProperty("dry-run") boolean dryRun,
+      String kind,
+      String summary,
+      String entity,
+      Object plan,
+      List<String> steps) {}
+
+  /** Runs the change, or tells it to a caller who only wants to know. */
+  public static Response to(
+      Submission submission,
+      Caller caller,
+      Operations operations,
+      Function<Operation, Response.ResponseBuilder> whenDone) {
+    if (caller.dryRun()) {
+      return Response.ok(
+              new Rehearsal(
+                  /* dryRun= */ true,
+                  submission.kind().workflow(),
+                  submission.summary(),
+                  submission.entity(),
+                  submission.plan(),
+                  List.of()))
+          .build();
+    }
+    return of(operations.run(submission, caller), whenDone);
+  }
+
+  private static Response of(
       Operation operation, Function<Operation, Response.ResponseBuilder> whenDone) {
     Response.ResponseBuilder answer =
         operation.open()

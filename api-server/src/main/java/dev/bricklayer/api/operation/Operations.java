@@ -46,10 +46,21 @@ public final class Operations {
       EngineAccess engine,
       Duration syncLimit,
       Clock clock) {
+    this(view, records, engine, new EngineWorkflowStarter(engine), syncLimit, clock);
+  }
+
+  /** With another way to start workflows. */
+  public Operations(
+      ClusterView view,
+      OperationRecords records,
+      EngineAccess engine,
+      WorkflowStarter starter,
+      Duration syncLimit,
+      Clock clock) {
     this.view = view;
     this.records = records;
     this.engine = engine;
-    this.starter = new WorkflowStarter(engine);
+    this.starter = starter;
     this.waits = new OperationWaits(view);
     this.syncLimit = syncLimit;
     this.clock = clock;

@@ -42,6 +42,10 @@ public final class OperationsResource {
       @QueryParam("since") @Nullable String since,
       @QueryParam("offset") @DefaultValue("0") int offset,
       @QueryParam("limit") @DefaultValue("100") int limit) {
+    if (offset < 0 || limit < 0) {
+      throw new ClusterException(
+          ErrorCode.INVALID_REQUEST, "offset and limit are not negative", Map.of());
+    }
     Predicate<Operation> wanted =
         operation ->
             (state == null || matchesState(operation, state))
@@ -54,8 +58,8 @@ public final class OperationsResource {
     return cluster.get().view().operations().stream()
         .filter(wanted)
         .filter(operation -> !operation.acceptedAt().isBefore(from))
-        .skip(Math.max(0, offset))
-        .limit(Math.max(0, Math.min(limit, LONGEST_PAGE)))
+        .skip(offset)
+        .limit(Math.min(limit, LONGEST_PAGE))
         .map(operation -> OperationInfo.of(operation, List.of(), ""))
         .toList();
   }

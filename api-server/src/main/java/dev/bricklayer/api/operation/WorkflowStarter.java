@@ -1,87 +1,24 @@
 package dev.bricklayer.api.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bricklayer.config.error.ClusterException;
-import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.Operation;
-import dev.bricklayer.workflows.operation.TaskQueues;
-import dev.bricklayer.workflows.operation.Ticket;
-import io.grpc.StatusRuntimeException;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
-import io.temporal.client.WorkflowStub;
-import io.temporal.common.SearchAttributes.Builder;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Starts the workflow of a record; by the request that made it, or later by whoever finds it
  * unstarted.
  */
-final class WorkflowStarter {
-  private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
-
-  private final EngineAccess engine;
-
-  WorkflowStarter(EngineAccess engine) {
-    this.engine = engine;
-  }
-
+public interface WorkflowStarter {
   /**
+   * Starts it and does not wait for it.
+   *
+   * @param cluster the cluster's short id
+   * @param plan the workflow's second argument
    * @return the run's id, or empty when another operation holds the lock
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when the engine does
+   *     not answer; the record stays and is started when it does
    */
-  Optional<String> start(Operation operation, String cluster, Object plan) {
-    WorkflowClient client = engine.client();
-    WorkflowStub workflow =
-        client.newUntypedWorkflowStub(operation.kind().workflow(), options(operation, cluster));
-    Ticket ticket =
-        new Ticket(operation.id(), operation.kind(), cluster, operation.epoch(), operation.level());
-    try {
-      return Optional.of(workflow.start(ticket, plan).getRunId());
-    } catch (WorkflowExecutionAlreadyStarted e) {
-      return Optional.empty();
-    } catch (WorkflowServiceException e) {
-      if (e.getCause() instanceof StatusRuntimeException status
-          && status.getStatus().getCode() == io.grpc.Status.Code.ALREADY_EXISTS) {
-        return Optional.empty();
-      }
-      throw new ClusterException(
-          ErrorCode.UNAVAILABLE,
-          "the workflow engine does not answer; the operation is noted and starts when it does",
-          Map.of("operation-id", operation.id().toString()),
-          e);
-    }
-  }
-
-  private static WorkflowOptions options(Operation operation, String cluster) {
-    Builder attributes =
-        io.temporal.common.SearchAttributes.newBuilder()
-            .set(SearchAttributes.OPERATION, operation.id().toString())
-            .set(SearchAttributes.INITIATOR, operation.initiator());
-    if (operation.subject().startsWith("volume/")) {
-      attributes.set(SearchAttributes.VOLUME, operation.entity());
-    } else {
-      attributes.set(SearchAttributes.PEER, operation.entity());
-    }
-    return WorkflowOptions.newBuilder()
-        .setWorkflowId(operation.workflowId())
-        .setTaskQueue(TaskQueues.cluster(cluster))
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
-        .setWorkflowTaskTimeout(TASK_TIMEOUT)
-        .setTypedSearchAttributes(attributes.build())
-        .setStaticSummary(operation.summary())
-        .setStaticDetails("requested by " + operation.initiator())
-        .setMemo(
-            Map.of("request-id", operation.requestId(), "operation", operation.id().toString()))
-        .setDisableEagerExecution(false)
-        .build();
-  }
+  Optional<String> start(Operation operation, String cluster, Object plan);
 
   /** The workflow's second argument from a record: {@code {"plan": …}}. */
   static JsonNode plan(Operation operation) {

@@ -24,6 +24,18 @@ public record PeerInfo(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long pid,
     Map<String, String> metadata) {
 
+  /** A peer that has just been added: it answers, whether or not its lease is seen already. */
+  static PeerInfo joined(Peer peer) {
+    return new PeerInfo(
+        peer.id(),
+        peer.name(),
+        peer.peerAddresses(),
+        peer.clientAddresses(),
+        /* online= */ true,
+        /* pid= */ 0,
+        peer.metadata());
+  }
+
   public static PeerInfo of(Peer peer, Optional<Agent> agent) {
     return new PeerInfo(
         peer.id(),

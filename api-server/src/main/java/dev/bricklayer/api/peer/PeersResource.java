@@ -75,12 +75,14 @@ public final class PeersResource {
             peer.id().toString(),
             "add peer " + peer.name() + " (" + address + ")",
             new AddPeerPlan(address, peer));
-    return Answers.of(
-        cluster.get().operations().run(submission, Caller.of(request)),
+    return Answers.to(
+        submission,
+        Caller.of(request),
+        cluster.get().operations(),
         done ->
             Response.status(Response.Status.CREATED)
                 .header("Location", "/v1/peers/" + peer.id())
-                .entity(info(find(peer.id().toString()))));
+                .entity(PeerInfo.joined(find(peer.id().toString()))));
   }
 
   @GET
@@ -99,8 +101,10 @@ public final class PeersResource {
             peer.id().toString(),
             "remove peer " + peer.name() + " (" + peer.peerAddresses().get(0) + ")",
             new RemovePeerPlan(peer.peerAddresses().get(0), peer));
-    return Answers.of(
-        cluster.get().operations().run(submission, Caller.of(request)),
+    return Answers.to(
+        submission,
+        Caller.of(request),
+        cluster.get().operations(),
         done -> Response.noContent());
   }
 

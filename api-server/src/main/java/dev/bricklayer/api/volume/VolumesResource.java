@@ -55,8 +55,10 @@ public final class VolumesResource {
     Submission submission =
         Submission.onVolume(OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan), plan)
             .withSecret(Secrets.volumeAuth());
-    return Answers.of(
-        cluster.get().operations().run(submission, Caller.of(request)),
+    return Answers.to(
+        submission,
+        Caller.of(request),
+        cluster.get().operations(),
         done ->
             Response.status(Response.Status.CREATED)
                 .header("Location", "/v1/volumes/" + plan.name())
@@ -98,8 +100,10 @@ public final class VolumesResource {
             name,
             Summaries.change("delete", volume),
             VolumeLookup.plan(volume, false, view()));
-    return Answers.of(
-        cluster.get().operations().run(submission, Caller.of(request)),
+    return Answers.to(
+        submission,
+        Caller.of(request),
+        cluster.get().operations(),
         done -> Response.noContent());
   }
 
@@ -118,8 +122,10 @@ public final class VolumesResource {
             name,
             Summaries.change(kind == OperationKind.START_VOLUME ? "start" : "stop", volume),
             VolumeLookup.plan(volume, force, view()));
-    return Answers.of(
-        cluster.get().operations().run(submission, Caller.of(request)),
+    return Answers.to(
+        submission,
+        Caller.of(request),
+        cluster.get().operations(),
         done -> Response.ok(VolumeInfo.of(VolumeLookup.existing(view(), name))));
   }
 

@@ -76,6 +76,10 @@ final class ClusterCopy {
   private final Set<String> touched = new HashSet<>();
 
   private final Set<UUID> touchedIds = new HashSet<>();
+
+  /** Ended records wait for what their operations did: whoever sees the end sees the effect. */
+  private final Map<String, Operation> ended = new HashMap<>();
+
   private final List<String> removedBricks = new ArrayList<>();
 
   ClusterCopy(ClusterKeys keys) {
@@ -174,11 +178,11 @@ final class ClusterCopy {
 
   private void putOperation(String name, Operation operation) {
     check(name.equals(String.valueOf(operation.id())) && operation.state() != null);
-    operations.put(name, operation);
     if (operation.open()) {
+      operations.put(name, operation);
       open.put(operation.id(), operation);
     } else {
-      open.remove(operation.id());
+      ended.put(name, operation);
     }
   }
 
@@ -197,6 +201,7 @@ final class ClusterCopy {
       }
       case BRICKS -> bricks.get(name).ifPresent(brick -> deleteBrick(name, brick));
       case OPERATIONS -> {
+        ended.remove(name);
         Operation gone = operations.remove(name);
         if (gone != null) {
           open.remove(gone.id());
@@ -241,6 +246,12 @@ final class ClusterCopy {
       }
     }
     removedBricks.forEach(bricks::remove);
+    ended.forEach(
+        (name, operation) -> {
+          operations.put(name, operation);
+          open.remove(operation.id());
+        });
+    ended.clear();
     touched.clear();
     touchedIds.clear();
     removedBricks.clear();

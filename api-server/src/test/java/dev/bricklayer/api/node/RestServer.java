@@ -1,0 +1,130 @@
+package dev.bricklayer.api.node;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.peer.PeerProbe;
+import dev.bricklayer.api.trace.Tracing;
+import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.rpc.GlusterRpc;
+import dev.bricklayer.node.rpc.RpcClients;
+import dev.bricklayer.node.rpc.SignedInBricks;
+import dev.bricklayer.node.rpc.Spec;
+import dev.bricklayer.node.rpc.SpecRequest;
+import dev.bricklayer.node.rpc.VolfileService;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Environment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** The HTTP server of {@link RestNode}, one for all tests of a JVM, since it takes a second. */
+final class RestServer extends Application<NodeConfiguration> {
+  private static RestServer running;
+
+  private final NodeIdentity identity;
+  private final AuthSecret secret;
+  private final int port;
+  private volatile RestNode node;
+  private volatile ClusterApi api;
+
+  private RestServer(Path folder, int port) throws IOException {
+    identity = NodeIdentity.open(folder);
+    secret = AuthSecret.loadOrCreate(folder.resolve("auth"));
+    this.port = port;
+  }
+
+  static synchronized RestServer running() {
+    if (running == null) {
+      try {
+        Path folder = Files.createTempDirectory("bricklayer-rest");
+        RestServer server = new RestServer(folder, freePort());
+        Path yaml = folder.resolve("node.yml");
+        Files.writeString(
+            yaml,
+            "{stateDir: %s, clientAddress: '127.0.0.1:%d', adminAddress: '127.0.0.1:%d', logging: {level: WARN}}"
+                .formatted(folder, server.port, freePort()));
+        server.run("server", yaml.toString());
+        running = server;
+      } catch (Exception e) {
+        throw new AssertionError("the test's server does not start", e);
+      }
+    }
+    return running;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void run(NodeConfiguration configuration, Environment environment) {
+    environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    configuration
+        .connector()
+        .setRpc(
+            new GlusterRpc(
+                new NoVolfiles(),
+                new SignedInBricks(path -> OptionalInt.empty()),
+                new RpcClients(Clock.systemUTC()),
+                (operation, facts, peer) -> {}));
+    new HttpRoutes(
+            identity,
+            configuration,
+            Tracing.off(),
+            secret,
+            () -> api,
+            (wished, type, allowed) -> node.options(wished, type),
+            volume -> node.facts(volume),
+            new Probe())
+        .register(environment);
+  }
+
+  void serve(RestNode newNode, ClusterApi newApi) {
+    node = newNode;
+    api = newApi;
+  }
+
+  NodeIdentity identity() {
+    return identity;
+  }
+
+  AuthSecret secret() {
+    return secret;
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private final class Probe implements PeerProbe {
+    @Override
+    public Hello hello(String address) {
+      return node.hello(address);
+    }
+  }
+
+  private static final class NoVolfiles implements VolfileService {
+    @Override
+    public Spec getspec(SpecRequest request) {
+      throw new AssertionError("no volfile is asked for");
+    }
+
+    @Override
+    public Optional<UUID> volumeId(String volume) {
+      return Optional.empty();
+    }
+  }
+}

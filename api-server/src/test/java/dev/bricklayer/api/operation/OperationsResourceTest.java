@@ -1,0 +1,196 @@
+package dev.bricklayer.api.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bricklayer.api.node.RestClient;
+import dev.bricklayer.api.node.RestNode;
+import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.Operation;
+import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.config.operation.Outcome;
+import dev.bricklayer.config.operation.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class OperationsResourceTest {
+  private final RestNode node = new RestNode();
+  private final RestClient client = node.client();
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private RestClient.Answer create(String name, String... headers) {
+    return client.post("/v1/volumes", node.json(RestNode.replica(name)), headers);
+  }
+
+  private static void accepted(RestClient.Answer answer) {
+    answer.expect(202);
+    String id = answer.json().at("/id").asText();
+    assertThat(answer.header("Location")).isEqualTo("/v1/operations/" + id);
+    assertThat(answer.header("X-Bricklayer-Operation")).isEqualTo(id);
+    assertThat(answer.json().at("/state").asText()).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void whoPrefersNotToWaitGets202() {
+    node.engine().neverEnds();
+    long start = System.nanoTime();
+    accepted(create("v", "Prefer", "respond-async"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(RestNode.SYNC_LIMIT);
+    accepted(create("w", "Prefer", "wait=3, Respond-Async"));
+  }
+
+  @Test
+  void whatTakesLongerThanTheLimitIsAnsweredWith202() {
+    node.engine().neverEnds();
+    long start = System.nanoTime();
+    accepted(create("v"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(RestNode.SYNC_LIMIT)
+        .isLessThan(RestNode.SYNC_LIMIT.plusSeconds(5));
+  }
+
+  @Test
+  void aSecondChangeWaitsAndNamesTheFirst() {
+    node.engine().neverEnds();
+    String first = create("v", "Prefer", "respond-async").json().at("/id").asText();
+    long start = System.nanoTime();
+    RestClient.Answer busy = create("v", "Prefer", "wait=1");
+    busy.refused(
+        409, "could not obtain lock: another conflicting transaction may be in progress");
+    assertThat(busy.field("operation-id")).isEqualTo(first);
+    assertThat(busy.field("waited-seconds")).isEqualTo("1");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
+    create("v", "Prefer", "wait=0").expect(409);
+    accepted(create("other", "Prefer", "respond-async"));
+  }
+
+  @Test
+  void aLockThatOnlyTheEngineKnowsLeavesNoRecord() {
+    node.engine().isLocked();
+    var before = node.everything();
+    create("v", "Prefer", "wait=0").refused(409, "could not obtain lock");
+    assertThat(node.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aPreferenceThatCannotBeReadIsNamed() {
+    var before = node.everything();
+    for (String wait : new String[] {"wait=x", "wait=-1", "wait=3601", "wait=", "wait=1.5"}) {
+      create("v", "Prefer", wait).refused(400, "the header Prefer: " + wait);
+    }
+    assertThat(node.everything()).isEqualTo(before);
+    create("v", "Prefer", "something=else").expect(201);
+  }
+
+  @Test
+  void withoutAnEngineTheAnswerSaysSo() {
+    node.engine().isAway();
+    create("v").refused(503, "the workflow engine does not answer");
+  }
+
+  @Test
+  void aFailureHasTheOperationsOwnWords() {
+    node.engine()
+        .fails(
+            new OperationError(
+                ErrorCode.NODE_UNREACHABLE,
+                "node h2 does not answer",
+                Map.of("peer-id", RestNode.TWO.toString(), "step", "prepare")));
+    RestClient.Answer answer = create("v").refused(500, "node h2 does not answer");
+    assertThat(answer.field("step")).isEqualTo("prepare");
+    JsonNode shown =
+        client.get("/v1/operations/" + answer.field("operation-id")).expect(200).json();
+    assertThat(shown.at("/state").asText()).isEqualTo("ENDED");
+    assertThat(shown.at("/outcome").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(shown.at("/error/message").asText()).isEqualTo("node h2 does not answer");
+    RestClient.Answer problem = create("w", "Accept", "application/problem+json").expect(500);
+    assertThat(problem.json().at("/instance").asText())
+        .isEqualTo("/v1/operations/" + problem.json().at("/operation-id").asText());
+  }
+
+  @Test
+  void anOperationIsShownWithItsSteps() {
+    node.engine().neverEnds();
+    node.engine()
+        .showsSteps(
+            List.of(
+                new Step(
+                    "prepare", RestNode.TWO, false, Step.State.RUNNING, Instant.EPOCH, null, null)));
+    String id = create("v", "Prefer", "respond-async").json().at("/id").asText();
+    RestClient.Answer answer = client.get("/v1/operations/" + id).expect(200);
+    assertThat(answer.keys(""))
+        .containsExactlyInAnyOrder(
+            "id",
+            "kind",
+            "summary",
+            "entity",
+            "state",
+            "initiator",
+            "request-id",
+            "accepted-at",
+            "steps",
+            "workflow-id",
+            "history");
+    assertThat(answer.keys("/steps/0"))
+        .containsExactlyInAnyOrder("name", "peer", "undo", "state", "started-at");
+    JsonNode json = answer.json();
+    assertThat(json.at("/kind").asText()).isEqualTo("CreateVolume");
+    assertThat(json.at("/entity").asText()).isEqualTo("v");
+    assertThat(json.at("/initiator").asText()).startsWith("glustercli@");
+    assertThat(json.at("/steps/0/started-at").asText()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(json.at("/history").asText()).startsWith("http://ui/");
+    assertThat(Instant.parse(json.at("/accepted-at").asText())).isBefore(Instant.now());
+    assertThat(answer.body()).doesNotContain("password");
+    Operation started = node.engine().started().get(0);
+    node.engine().end(started, List.of(), Outcome.SUCCEEDED, null);
+  }
+
+  @Test
+  void unknownOperationsAreNotFound() {
+    client.get("/v1/operations/" + UUID.randomUUID()).refused(404, "operation not found");
+    client.get("/v1/operations/x").refused(404, "operation not found");
+  }
+
+  @Test
+  void theListIsFilteredAndPaged() {
+    create("one").expect(201);
+    create("two").expect(201);
+    client.post("/v1/volumes/one/start", "").expect(200);
+    node.engine().neverEnds();
+    client.delete("/v1/volumes/two", "Prefer", "respond-async").expect(202);
+
+    assertThat(kinds("")).containsExactly("DeleteVolume", "StartVolume", "CreateVolume", "CreateVolume");
+    assertThat(kinds("?volume=one")).containsExactly("StartVolume", "CreateVolume");
+    assertThat(kinds("?kind=CreateVolume")).hasSize(2);
+    assertThat(kinds("?kind=create_volume&volume=two")).hasSize(1);
+    assertThat(kinds("?state=open")).containsExactly("DeleteVolume");
+    assertThat(kinds("?state=succeeded")).hasSize(3);
+    assertThat(kinds("?state=ENDED")).hasSize(3);
+    assertThat(kinds("?initiator=glustercli")).hasSize(4);
+    assertThat(kinds("?initiator=nobody")).isEmpty();
+    assertThat(kinds("?since=" + Instant.now().plusSeconds(60))).isEmpty();
+    assertThat(kinds("?since=2020-01-01T00:00:00Z")).hasSize(4);
+    assertThat(kinds("?limit=1")).containsExactly("DeleteVolume");
+    assertThat(kinds("?offset=1&limit=2")).containsExactly("StartVolume", "CreateVolume");
+    assertThat(kinds("?offset=9")).isEmpty();
+    assertThat(kinds("?limit=0")).isEmpty();
+    assertThat(kinds("?peer=" + RestNode.TWO)).isEmpty();
+    client.get("/v1/operations?since=yesterday").refused(400, "since is not a time");
+    client.get("/v1/operations?limit=many").refused(400, "limit");
+    client.get("/v1/operations?offset=-1").refused(400, "offset");
+  }
+
+  private List<String> kinds(String query) {
+    return client.get("/v1/operations" + query).expect(200).json().findValuesAsText("kind");
+  }
+}
