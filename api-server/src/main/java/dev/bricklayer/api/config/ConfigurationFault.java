@@ -46,14 +46,14 @@ public final class ConfigurationFault {
     }
     Matcher unreadable = UNREADABLE.matcher(error);
     if (unreadable.matches()) {
-      Matcher problem = PROBLEM.matcher(unreadable.group(2));
+      Matcher problem = PROBLEM.matcher(String.valueOf(unreadable.group(2)));
       return unreadable.group(1)
           + ": "
-          + (problem.find() ? problem.group(1) : firstLine(unreadable.group(2)));
+          + (problem.find() ? problem.group(1) : firstLine(String.valueOf(unreadable.group(2))));
     }
     Matcher type = WRONG_TYPE.matcher(error);
     if (type.matches()) {
-      return type.group(1) + ": a value of the wrong type, " + firstLine(type.group(2));
+      return type.group(1) + ": a value of the wrong type, " + firstLine(String.valueOf(type.group(2)));
     }
     return firstLine(error);
   }

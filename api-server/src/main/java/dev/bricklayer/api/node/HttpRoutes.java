@@ -32,7 +32,7 @@ import dev.bricklayer.api.http.AcceptFilter;
 
 /** All routes and filters of the client port. */
 final class HttpRoutes {
-  private static final List<Class<?>> RESOURCES =
+  static final List<Class<?>> RESOURCES =
       List.of(
           RootResource.class, VolumesResource.class, PeersResource.class, OperationsResource.class);
 

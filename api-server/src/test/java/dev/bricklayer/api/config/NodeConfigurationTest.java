@@ -3,6 +3,7 @@ package dev.bricklayer.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.jackson.Jackson;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NodeConfigurationTest {
   static NodeConfiguration read(String yaml) throws IOException, ConfigurationException {
     return new YamlConfigurationFactory<>(
-            NodeConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper(), "dw")
+            NodeConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES), "dw")
         .build(
             path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "node.yml");
   }
@@ -111,7 +112,6 @@ final class NodeConfigurationTest {
       value = {
         "nmae: x | node.yml: unknown key nmae; did you mean name?",
         "etcd: {cleintPort: 1} | node.yml: unknown key etcd.cleintPort; did you mean clientPort?",
-        "server: {} | unknown key server",
         "clientAddress: 0.0.0.0:99999 | node.yml: clientAddress: the port of '0.0.0.0:99999' is not in 1 to 65535",
         "clientAddress: 0.0.0.0:x | clientAddress: the port of '0.0.0.0:x' is not a number",
         "peerAddress: nowhere | peerAddress: 'nowhere' is not an address of the form host:port",

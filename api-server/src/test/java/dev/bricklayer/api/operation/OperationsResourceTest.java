@@ -66,7 +66,7 @@ final class OperationsResourceTest {
     RestClient.Answer busy = create("v", "Prefer", "wait=1");
     busy.refused(
         409, "could not obtain lock: another conflicting transaction may be in progress");
-    assertThat(busy.field("operation-id")).isEqualTo(first);
+    assertThat(busy.field("running-operation")).isEqualTo(first);
     assertThat(busy.field("waited-seconds")).isEqualTo("1");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
