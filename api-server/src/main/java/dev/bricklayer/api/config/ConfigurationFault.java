@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with a configuration file, in one sentence without names of our classes. */
 public final class ConfigurationFault {
   private static final Pattern UNKNOWN =
-      Pattern.compile("Unrecognized field at: (\\S+)(?:\\s+Did you mean\\?:\\s+- (\\S+))?.*", Pattern.DOTALL);
+      Pattern.compile(
+          "Unrecognized field at: (\\S+)(?:\\s+Did you mean\\?:\\s+- (\\S+))?.*", Pattern.DOTALL);
   private static final Pattern UNREADABLE =
       Pattern.compile("Failed to parse configuration at: ([^;]*);(.*)", Pattern.DOTALL);
   private static final Pattern PROBLEM = Pattern.compile("problem: ([^\\n]*)");
@@ -42,7 +43,9 @@ public final class ConfigurationFault {
     Matcher unknown = UNKNOWN.matcher(error);
     if (unknown.matches()) {
       String near = unknown.group(2);
-      return "unknown key " + unknown.group(1) + (near == null ? "" : "; did you mean " + near + "?");
+      return "unknown key "
+          + unknown.group(1)
+          + (near == null ? "" : "; did you mean " + near + "?");
     }
     Matcher unreadable = UNREADABLE.matcher(error);
     if (unreadable.matches()) {
@@ -53,7 +56,9 @@ public final class ConfigurationFault {
     }
     Matcher type = WRONG_TYPE.matcher(error);
     if (type.matches()) {
-      return type.group(1) + ": a value of the wrong type, " + firstLine(String.valueOf(type.group(2)));
+      return type.group(1)
+          + ": a value of the wrong type, "
+          + firstLine(String.valueOf(type.group(2)));
     }
     return firstLine(error);
   }

@@ -6,6 +6,8 @@ import dev.bricklayer.api.auth.AuthSecret;
 import dev.bricklayer.api.auth.TokenFilter;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.error.FailureMapper;
+import dev.bricklayer.api.error.ServerErrors;
+import dev.bricklayer.api.http.AcceptFilter;
 import dev.bricklayer.api.http.IdentityFilter;
 import dev.bricklayer.api.operation.OperationsResource;
 import dev.bricklayer.api.peer.PeerProbe;
@@ -27,8 +29,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ServerProperties;
-import dev.bricklayer.api.error.ServerErrors;
-import dev.bricklayer.api.http.AcceptFilter;
 
 /** All routes and filters of the client port. */
 final class HttpRoutes {

@@ -1,20 +1,20 @@
 package dev.bricklayer.api.node;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.bricklayer.api.config.ConfigurationFault;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.config.error.ClusterException;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
-import dev.bricklayer.api.config.ConfigurationFault;
-import dev.bricklayer.config.error.ClusterException;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import java.io.OutputStream;
 import net.sourceforge.argparse4j.inf.Namespace;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.core.setup.Environment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -102,10 +102,7 @@ public final class PeersResource {
             "remove peer " + peer.name() + " (" + peer.peerAddresses().get(0) + ")",
             new RemovePeerPlan(peer.peerAddresses().get(0), peer));
     return Answers.to(
-        submission,
-        Caller.of(request),
-        cluster.get().operations(),
-        done -> Response.noContent());
+        submission, Caller.of(request), cluster.get().operations(), done -> Response.noContent());
   }
 
   private PeerInfo info(Peer peer) {

@@ -101,10 +101,7 @@ public final class VolumesResource {
             Summaries.change("delete", volume),
             VolumeLookup.plan(volume, false, view()));
     return Answers.to(
-        submission,
-        Caller.of(request),
-        cluster.get().operations(),
-        done -> Response.noContent());
+        submission, Caller.of(request), cluster.get().operations(), done -> Response.noContent());
   }
 
   @GET

@@ -36,8 +36,7 @@ final class TokenFilterTest {
   }
 
   private void refused(String header, String sentence) {
-    RestClient.Answer answer =
-        client.get(PATH, "Authorization", header).refused(401, sentence);
+    RestClient.Answer answer = client.get(PATH, "Authorization", header).refused(401, sentence);
     assertThat(answer.field("error")).isEqualTo("UNAUTHORIZED");
     assertThat(answer.header("X-Gluster-Peer-Id")).isEqualTo(node.self().toString());
   }
@@ -108,8 +107,7 @@ final class TokenFilterTest {
             .withoutPadding()
             .encodeToString("{\"alg\":\"nOnE\"}".getBytes(StandardCharsets.UTF_8));
     refused("bearer " + head + "." + payload + ".", "Unexpected signing method: nOnE");
-    refused(
-        "bearer " + signed.substring(0, signed.lastIndexOf('.') + 1), "signature is invalid");
+    refused("bearer " + signed.substring(0, signed.lastIndexOf('.') + 1), "signature is invalid");
   }
 
   @Test

@@ -24,9 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NodeConfigurationTest {
   static NodeConfiguration read(String yaml) throws IOException, ConfigurationException {
     return new YamlConfigurationFactory<>(
-            NodeConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES), "dw")
-        .build(
-            path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "node.yml");
+            NodeConfiguration.class,
+            Validators.newValidator(),
+            Jackson.newObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES),
+            "dw")
+        .build(path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "node.yml");
   }
 
   @Test
@@ -112,7 +114,8 @@ final class NodeConfigurationTest {
       value = {
         "nmae: x | node.yml: unknown key nmae; did you mean name?",
         "etcd: {cleintPort: 1} | node.yml: unknown key etcd.cleintPort; did you mean clientPort?",
-        "clientAddress: 0.0.0.0:99999 | node.yml: clientAddress: the port of '0.0.0.0:99999' is not in 1 to 65535",
+        "clientAddress: 0.0.0.0:99999 | node.yml: clientAddress: the port of '0.0.0.0:99999' is not"
+            + " in 1 to 65535",
         "clientAddress: 0.0.0.0:x | clientAddress: the port of '0.0.0.0:x' is not a number",
         "peerAddress: nowhere | peerAddress: 'nowhere' is not an address of the form host:port",
         "bricks: {ports: 70-20} | bricks.ports: '70-20' is not a range of ports",

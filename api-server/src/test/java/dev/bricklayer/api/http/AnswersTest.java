@@ -25,8 +25,7 @@ final class AnswersTest {
   private void hasIds(RestClient.Answer answer) {
     assertThat(UUID.fromString(answer.header("X-Request-Id"))).isNotNull();
     assertThat(answer.header("X-Gluster-Peer-Id")).isEqualTo(node.self().toString());
-    assertThat(answer.header("X-Gluster-Cluster-Id"))
-        .isEqualTo(node.keys().clusterId().toString());
+    assertThat(answer.header("X-Gluster-Cluster-Id")).isEqualTo(node.keys().clusterId().toString());
   }
 
   @Test
@@ -85,9 +84,7 @@ final class AnswersTest {
   void theContentTypeOfABodyDoesNotMatter() {
     int at = 0;
     for (String type :
-        new String[] {
-          "", "application/json", "text/plain", "application/x-www-form-urlencoded"
-        }) {
+        new String[] {"", "application/json", "text/plain", "application/x-www-form-urlencoded"}) {
       String name = "v" + at++;
       client
           .post("/v1/volumes", node.json(RestNode.replica(name)), "Content-Type", type)
@@ -128,8 +125,7 @@ final class AnswersTest {
     assertThat(client.get("/ping").expect(200).body()).isEmpty();
     RestClient.Answer endpoints = client.get("/endpoints").expect(200);
     assertThat(endpoints.keys("/0"))
-        .containsExactly(
-            "name", "description", "methods", "path", "request-type", "response-type");
+        .containsExactly("name", "description", "methods", "path", "request-type", "response-type");
   }
 
   /** What the server itself refuses before any route sees it. */

@@ -22,9 +22,7 @@ final class OpenApiTest {
     try {
       return new ObjectMapper(new YAMLFactory())
           .readTree(
-              Path.of(System.getProperty("user.dir"))
-                  .resolve("../docs/api/openapi.yaml")
-                  .toFile());
+              Path.of(System.getProperty("user.dir")).resolve("../docs/api/openapi.yaml").toFile());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

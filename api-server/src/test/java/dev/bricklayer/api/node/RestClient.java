@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests with valid tokens, unless the headers hold another {@code Authorization}. */
 public final class RestClient {
@@ -68,7 +69,9 @@ public final class RestClient {
       assertThat(json().at("/errors").size()).isEqualTo(1);
       assertThat(json().at("/errors/0/code").asInt()).isEqualTo(1);
       assertThat(field("error")).isNotEmpty();
-      assertThat(message()).contains(sentence).doesNotContain("dev.bricklayer", "java.", "Exception");
+      assertThat(message())
+          .contains(sentence)
+          .doesNotContain("dev.bricklayer", "java.", "Exception");
       return this;
     }
 
@@ -84,7 +87,7 @@ public final class RestClient {
     return call("GET", path, null, headers);
   }
 
-  public Answer post(String path, String body, String... headers) {
+  public Answer post(String path, @Nullable String body, String... headers) {
     return call("POST", path, body, headers);
   }
 
@@ -96,7 +99,7 @@ public final class RestClient {
    * @param path as it is sent, with the query
    * @param headers name, value, name, value; an empty {@code Authorization} sends none
    */
-  public Answer call(String method, String path, String body, String... headers) {
+  public Answer call(String method, String path, @Nullable String body, String... headers) {
     URI uri = URI.create(server.uri() + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)

@@ -101,8 +101,10 @@ public final class RestNode implements AutoCloseable {
     return store.list("").entries().stream()
         .collect(
             Collectors.toMap(
-                Entry::key, entry -> new String(entry.value(), java.nio.charset.StandardCharsets.UTF_8),
-                (one, two) -> one, TreeMap::new));
+                Entry::key,
+                entry -> new String(entry.value(), java.nio.charset.StandardCharsets.UTF_8),
+                (one, two) -> one,
+                TreeMap::new));
   }
 
   /** Who answers at other nodes' peer ports. */
@@ -159,8 +161,14 @@ public final class RestNode implements AutoCloseable {
   }
 
   public static String replica(String name) {
-    return "{'name':'" + name + "','subvols':[{'type':'replicate','replica':2,'bricks':["
-        + "{'peerid':'@1','path':'/b/" + name + "'},{'peerid':'@2','path':'/b/" + name + "'}]}]}";
+    return "{'name':'"
+        + name
+        + "','subvols':[{'type':'replicate','replica':2,'bricks':["
+        + "{'peerid':'@1','path':'/b/"
+        + name
+        + "'},{'peerid':'@2','path':'/b/"
+        + name
+        + "'}]}]}";
   }
 
   @Override

@@ -25,10 +25,11 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server of {@link RestNode}, one for all tests of a JVM, since it takes a second. */
 final class RestServer extends Application<NodeConfiguration> {
-  private static RestServer running;
+  private static @Nullable RestServer running;
 
   private final NodeIdentity identity;
   private final AuthSecret secret;
@@ -36,6 +37,7 @@ final class RestServer extends Application<NodeConfiguration> {
   private volatile RestNode node;
   private volatile ClusterApi api;
 
+  @SuppressWarnings("NullAway.Init") // each test sets its node before it calls
   private RestServer(Path folder, int port) throws IOException {
     identity = NodeIdentity.open(folder);
     secret = AuthSecret.loadOrCreate(folder.resolve("auth"));

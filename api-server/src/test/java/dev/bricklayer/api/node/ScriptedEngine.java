@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for the workflow engine: an operation has its effect on the store and ends at once, or
@@ -39,7 +40,7 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
   private final OperationRecords records;
   private final List<Operation> started = new CopyOnWriteArrayList<>();
   private List<Step> steps = List.of();
-  private Function<Operation, Optional<String>> script;
+  private @Nullable Function<Operation, Optional<String>> script;
 
   ScriptedEngine(InMemoryStore store, ClusterKeys keys, OperationRecords records) {
     this.store = store;
@@ -118,7 +119,8 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
   }
 
   /** Ends an open operation. */
-  public void end(Operation operation, List<Change> effect, Outcome outcome, OperationError why) {
+  public void end(
+      Operation operation, List<Change> effect, Outcome outcome, @Nullable OperationError why) {
     Operation noted = records.read(operation.id()).orElseThrow();
     List<Change> changes = new ArrayList<>(effect);
     changes.add(
@@ -175,8 +177,7 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Delete(keys.volume(plan.name())));
     plan.bricks()
-        .forEach(
-            brick -> changes.add(new Change.Delete(keys.brick(brick.peerId(), brick.path()))));
+        .forEach(brick -> changes.add(new Change.Delete(keys.brick(brick.peerId(), brick.path()))));
     return changes;
   }
 

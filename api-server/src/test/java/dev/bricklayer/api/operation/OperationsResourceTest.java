@@ -64,8 +64,7 @@ final class OperationsResourceTest {
     String first = create("v", "Prefer", "respond-async").json().at("/id").asText();
     long start = System.nanoTime();
     RestClient.Answer busy = create("v", "Prefer", "wait=1");
-    busy.refused(
-        409, "could not obtain lock: another conflicting transaction may be in progress");
+    busy.refused(409, "could not obtain lock: another conflicting transaction may be in progress");
     assertThat(busy.field("running-operation")).isEqualTo(first);
     assertThat(busy.field("waited-seconds")).isEqualTo("1");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -125,7 +124,13 @@ final class OperationsResourceTest {
         .showsSteps(
             List.of(
                 new Step(
-                    "prepare", RestNode.TWO, false, Step.State.RUNNING, Instant.EPOCH, null, null)));
+                    "prepare",
+                    RestNode.TWO,
+                    false,
+                    Step.State.RUNNING,
+                    Instant.EPOCH,
+                    null,
+                    null)));
     String id = create("v", "Prefer", "respond-async").json().at("/id").asText();
     RestClient.Answer answer = client.get("/v1/operations/" + id).expect(200);
     assertThat(answer.keys(""))
@@ -169,7 +174,8 @@ final class OperationsResourceTest {
     node.engine().neverEnds();
     client.delete("/v1/volumes/two", "Prefer", "respond-async").expect(202);
 
-    assertThat(kinds("")).containsExactly("DeleteVolume", "StartVolume", "CreateVolume", "CreateVolume");
+    assertThat(kinds(""))
+        .containsExactly("DeleteVolume", "StartVolume", "CreateVolume", "CreateVolume");
     assertThat(kinds("?volume=one")).containsExactly("StartVolume", "CreateVolume");
     assertThat(kinds("?kind=CreateVolume")).hasSize(2);
     assertThat(kinds("?kind=create_volume&volume=two")).hasSize(1);

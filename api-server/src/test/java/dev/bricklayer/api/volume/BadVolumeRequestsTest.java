@@ -54,8 +54,7 @@ final class BadVolumeRequestsTest {
 
   @Test
   void aNameOf300CharactersOrNone() {
-    create("{'name':'" + "a".repeat(300) + "'," + BRICKS + "}")
-        .refused(400, "invalid volume name");
+    create("{'name':'" + "a".repeat(300) + "'," + BRICKS + "}").refused(400, "invalid volume name");
     create("{" + BRICKS + "}").refused(400, "invalid volume name");
     create("{'name':null," + BRICKS + "}").refused(400, "invalid volume name");
   }
@@ -96,7 +95,8 @@ final class BadVolumeRequestsTest {
         "`{'name':'v','subvols':{}}` | wrong value at 'subvols'",
         "`{'name':'v','subvols':[5]}` | wrong value at 'subvols[0]'",
         "`{'name':'v','subvols':[{'replica':'2'}]}` | wrong value at 'subvols[0].replica'",
-        "`{'name':'v','subvols':[{'bricks':[{'path':1}]}]}` | wrong value at 'subvols[0].bricks[0].path'",
+        "`{'name':'v','subvols':[{'bricks':[{'path':1}]}]}` | wrong value at"
+            + " 'subvols[0].bricks[0].path'",
         "`{'name':'v','metadata':{'a':1}}` | wrong value at 'metadata.a'",
         "`{'name':'v','metadata':[]}` | wrong value at 'metadata'",
         "`{'name':'v','flags':{'reuse-bricks':'x'}}` | wrong value at 'flags.reuse-bricks'",
@@ -241,10 +241,8 @@ final class BadVolumeRequestsTest {
     // both pass the first check; the commit of one of them finds the brick's key
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      Future<RestClient.Answer> one =
-          threads.submit(() -> create("{'name':'one'," + BRICKS + "}"));
-      Future<RestClient.Answer> two =
-          threads.submit(() -> create("{'name':'two'," + BRICKS + "}"));
+      Future<RestClient.Answer> one = threads.submit(() -> create("{'name':'one'," + BRICKS + "}"));
+      Future<RestClient.Answer> two = threads.submit(() -> create("{'name':'two'," + BRICKS + "}"));
       assertThat(java.util.List.of(one.get().status(), two.get().status()))
           .containsExactlyInAnyOrder(201, 400);
       RestClient.Answer refused = one.get().status() == 400 ? one.get() : two.get();
