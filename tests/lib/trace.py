@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 # keys below /bricklayer/<cluster>/ that say nothing about leaks
-PASSING = re.compile(r"^(alive|ports|usage|xlators|members)/|^engine|^agents/")
+PASSING = re.compile(r"^(alive|ports|usage|xlators|members|events)/|^engine|^agents/")
 
 
 def nodes(run):

@@ -72,8 +72,8 @@ final class BrickClearing {
           "volume " + volumeId + " is not deleted; its bricks stay",
           Map.of("peer-id", peer.toString()));
     }
-    fanOut.each(bricks, processes::stop);
-    fanOut.each(bricks, this::giveBack);
+    fanOut.each("stop brick", bricks, processes::stop);
+    fanOut.each("give back brick", bricks, this::giveBack);
     forgetPreparation(volumeId);
     store.commit(List.of(), List.of(new Change.Delete(view.keys().tombstone(peer, volumeId))));
   }

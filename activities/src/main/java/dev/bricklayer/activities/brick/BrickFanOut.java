@@ -1,5 +1,6 @@
 package dev.bricklayer.activities.brick;
 
+import dev.bricklayer.activities.trace.Spans;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
@@ -12,13 +13,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** Does the same to several bricks at once, to a bounded number. */
 final class BrickFanOut implements AutoCloseable {
 
   private final ExecutorService threads;
+  private final Spans spans;
 
-  BrickFanOut(int parallel) {
+  BrickFanOut(int parallel, Spans spans) {
+    this.spans = spans;
     threads =
         Executors.newFixedThreadPool(
             parallel,
@@ -37,15 +41,16 @@ final class BrickFanOut implements AutoCloseable {
   /**
    * Does it to all of them, also when one fails; returns when all are through and then throws the
    * first failure, in the bricks' order, with the others suppressed in it.
+   *
+   * @param name of what is done to each, for the trace
    */
-  void each(List<Brick> bricks, Work work) {
-    List<Callable<Void>> tasks = new ArrayList<>();
+  void each(String name, List<Brick> bricks, Work work) {
+    List<Callable<Brick>> tasks = new ArrayList<>();
+    Map<String, String> labels = MDC.getCopyOfContextMap();
     for (Brick brick : bricks) {
-      tasks.add(
-          () -> {
-            work.on(brick);
-            return null;
-          });
+      Callable<Brick> task =
+          spans.carried(() -> spans.in(name, brick.path(), () -> done(brick, work)));
+      tasks.add(() -> labelled(labels, task));
     }
     try {
       report(threads.invokeAll(tasks));
@@ -55,14 +60,30 @@ final class BrickFanOut implements AutoCloseable {
     }
   }
 
+  private static Brick done(Brick brick, Work work) throws Exception {
+    work.on(brick);
+    return brick;
+  }
+
+  /** Log lines of these threads say what operation they belong to. */
+  private static Brick labelled(@Nullable Map<String, String> labels, Callable<Brick> task)
+      throws Exception {
+    MDC.setContextMap(labels == null ? Map.of() : labels);
+    try {
+      return task.call();
+    } finally {
+      MDC.clear();
+    }
+  }
+
   @Override
   public void close() {
     threads.shutdownNow();
   }
 
-  private static void report(List<Future<Void>> results) throws InterruptedException {
+  private static void report(List<Future<Brick>> results) throws InterruptedException {
     ClusterException first = null;
-    for (Future<Void> result : results) {
+    for (Future<Brick> result : results) {
       try {
         result.get();
       } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package dev.bricklayer.activities.brick;
 
 import dev.bricklayer.activities.journal.Journal;
 import dev.bricklayer.activities.process.PeriodicCheck;
+import dev.bricklayer.activities.trace.Spans;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.error.ClusterException;
@@ -91,7 +92,7 @@ public final class BrickKeeper implements AutoCloseable {
     this.processes = processes;
     this.events = events;
     this.nanoTime = nanoTime;
-    this.fanOut = new BrickFanOut(settings.parallel());
+    this.fanOut = new BrickFanOut(settings.parallel(), Spans.NONE);
     this.check = new PeriodicCheck("brick-keeper", look, this::look);
   }
 
@@ -125,8 +126,8 @@ public final class BrickKeeper implements AutoCloseable {
       }
     }
     cared.keySet().retainAll(here);
-    fanOut.each(unwanted, this::stopUnwanted);
-    fanOut.each(due, this::restart);
+    fanOut.each("stop brick", unwanted, this::stopUnwanted);
+    fanOut.each("start brick", due, this::restart);
   }
 
   /** The journal knows of a start before the view may know of its operation. */

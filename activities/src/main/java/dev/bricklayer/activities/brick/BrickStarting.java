@@ -45,7 +45,7 @@ final class BrickStarting {
     List<Brick> idle =
         bricks.bricks().stream().filter(brick -> processes.find(brick).isEmpty()).toList();
     journal.open(bricks.ticket(), StartedBricks.STEP, new StartedBricks(bricks, idle));
-    fanOut.each(bricks.bricks(), processes::start);
+    fanOut.each("start brick", bricks.bricks(), processes::start);
     journal.done(bricks.ticket(), StartedBricks.STEP);
   }
 
@@ -56,7 +56,7 @@ final class BrickStarting {
             .filter(JournalEntry::undoable)
             .map(open -> open.facts(StartedBricks.class).starting())
             .orElse(List.of());
-    fanOut.each(started, processes::stop);
+    fanOut.each("stop brick", started, processes::stop);
     journal.close(ticket, StartedBricks.STEP);
   }
 

@@ -3,6 +3,7 @@ package dev.bricklayer.activities.brick;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
 import dev.bricklayer.activities.journal.OperationLocks;
+import dev.bricklayer.activities.trace.Spans;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.store.ClusterStore;
 
@@ -24,8 +25,9 @@ record BrickSteps(
       Journal journal,
       BrickProcesses processes,
       ClusterView view,
-      ClusterStore store) {
-    BrickFanOut fanOut = new BrickFanOut(settings.parallel());
+      ClusterStore store,
+      Spans spans) {
+    BrickFanOut fanOut = new BrickFanOut(settings.parallel(), spans);
     BrickOrigins origins = new BrickOrigins(settings.folders().state().resolve("bricks"), files);
     return new BrickSteps(
         new OperationLocks(settings.delays().turn()),

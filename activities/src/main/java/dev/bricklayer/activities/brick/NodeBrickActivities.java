@@ -2,6 +2,7 @@ package dev.bricklayer.activities.brick;
 
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
+import dev.bricklayer.activities.trace.Spans;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.error.ClusterException;
@@ -17,6 +18,7 @@ import dev.bricklayer.workflows.volume.NodeBricks;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.MDC;
 
 /**
  * The brick steps of operations on this node. Each one first makes sure that it is still wanted:
@@ -33,6 +35,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   private final ClusterStore store;
   private final BrickProcesses processes;
   private final BrickSteps steps;
+  private final Spans spans;
 
   public NodeBrickActivities(
       BrickSettings settings,
@@ -41,12 +44,24 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       BrickProcesses processes,
       ClusterView view,
       ClusterStore store) {
+    this(settings, files, journal, processes, view, store, Spans.NONE);
+  }
+
+  public NodeBrickActivities(
+      BrickSettings settings,
+      NodeFileSystem files,
+      Journal journal,
+      BrickProcesses processes,
+      ClusterView view,
+      ClusterStore store,
+      Spans spans) {
+    this.spans = spans;
     this.settings = settings;
     this.journal = journal;
     this.view = view;
     this.store = store;
     this.processes = processes;
-    this.steps = BrickSteps.of(settings, files, journal, processes, view, store);
+    this.steps = BrickSteps.of(settings, files, journal, processes, view, store, spans);
   }
 
   BrickSteps steps() {
@@ -62,6 +77,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   public void prepare(NodeBricks bricks, BrickChecks checks) {
     run(
         bricks.ticket(),
+        "prepare bricks",
         () -> {
           refuseUndone(bricks.ticket());
           follow(bricks);
@@ -72,13 +88,14 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
 
   @Override
   public void release(NodeBricks bricks) {
-    run(bricks.ticket(), () -> steps.preparation().release(bricks.ticket()));
+    run(bricks.ticket(), "release bricks", () -> steps.preparation().release(bricks.ticket()));
   }
 
   @Override
   public void start(NodeBricks bricks) {
     run(
         bricks.ticket(),
+        "start bricks",
         () -> {
           refuseUndone(bricks.ticket());
           follow(bricks);
@@ -89,16 +106,17 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
 
   @Override
   public void undoStart(NodeBricks bricks) {
-    run(bricks.ticket(), () -> steps.starting().undo(bricks.ticket()));
+    run(bricks.ticket(), "undo start bricks", () -> steps.starting().undo(bricks.ticket()));
   }
 
   @Override
   public void stop(NodeBricks bricks) {
     run(
         bricks.ticket(),
+        "stop bricks",
         () -> {
           awaitCommit(bricks.ticket(), "is started", () -> !started(bricks));
-          steps.fanOut().each(bricks.bricks(), processes::stop);
+          steps.fanOut().each("stop brick", bricks.bricks(), processes::stop);
         });
   }
 
@@ -106,6 +124,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   public void clear(NodeBricks bricks) {
     run(
         bricks.ticket(),
+        "clear bricks",
         () -> {
           awaitCommit(bricks.ticket(), "is there", () -> view.volume(bricks.volumeId()).isEmpty());
           steps.clearing().clear(bricks.volumeId(), bricks.bricks());
@@ -117,10 +136,17 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     steps.fanOut().close();
   }
 
-  private void run(Ticket ticket, Runnable step) {
-    try {
+  private void run(Ticket ticket, String name, Runnable step) {
+    String operation = ticket.operation().toString();
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("operation", operation)) {
       refuseOldEpoch(ticket);
-      steps.turns().alone(ticket.operation(), step);
+      spans.in(
+          name,
+          operation,
+          () -> {
+            steps.turns().alone(ticket.operation(), step);
+            return operation;
+          });
     } catch (RuntimeException e) {
       throw StepFailures.of(e);
     }

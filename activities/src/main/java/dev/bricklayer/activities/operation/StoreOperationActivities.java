@@ -1,5 +1,6 @@
 package dev.bricklayer.activities.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.activities.ActivityFailures;
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The record of an operation in the store. */
 public final class StoreOperationActivities implements OperationActivities {
@@ -34,8 +36,15 @@ public final class StoreOperationActivities implements OperationActivities {
   private final Supplier<ClusterKeys> keys;
   private final Clock clock;
   private final RecordTransition records;
+  private final OperationEvents events;
 
   public StoreOperationActivities(ClusterStore store, Supplier<ClusterKeys> keys, Clock clock) {
+    this(store, keys, clock, OperationEvents.NONE);
+  }
+
+  public StoreOperationActivities(
+      ClusterStore store, Supplier<ClusterKeys> keys, Clock clock, OperationEvents events) {
+    this.events = events;
     this.store = store;
     this.keys = keys;
     this.clock = clock;
@@ -80,7 +89,7 @@ public final class StoreOperationActivities implements OperationActivities {
         Map.of("peer-id", away.stream().map(UUID::toString).collect(Collectors.joining(","))));
   }
 
-  private static String name(UUID id, @org.jspecify.annotations.Nullable Entry peer) {
+  private static String name(UUID id, @Nullable Entry peer) {
     return peer == null
         ? "peer " + id
         : Json.read(peer.value(), Peer.class).host() + " (" + id + ")";
@@ -120,12 +129,42 @@ public final class StoreOperationActivities implements OperationActivities {
   @Override
   public long end(Ticket ticket, OperationEnd end) {
     return ActivityFailures.converted(
-        () -> records.move(ticket, List.of(), now -> ended(now, end)));
+        () -> {
+          Ending ending = new Ending();
+          long revision = records.move(ticket, List.of(), now -> ended(now, end, ending));
+          ending.tell(events);
+          return revision;
+        });
   }
 
-  private RecordTransition.Move ended(RecordSnapshot now, OperationEnd end) {
+  /** The end that this call writes, until it is known whether another call's was there before. */
+  private static final class Ending {
+    private @Nullable Operation last;
+    private @Nullable JsonNode plan;
+
+    private void writes(Operation ended, @Nullable JsonNode dropped) {
+      last = ended;
+      plan = dropped;
+    }
+
+    private void found(Operation ended) {
+      // ours when the answer to the write was lost
+      if (last != null && !java.util.Objects.equals(last.endedAt(), ended.endedAt())) {
+        last = null;
+      }
+    }
+
+    private void tell(OperationEvents events) {
+      if (last != null) {
+        events.ended(last, plan);
+      }
+    }
+  }
+
+  private RecordTransition.Move ended(RecordSnapshot now, OperationEnd end, Ending ending) {
     Operation operation = now.operation();
     if (operation.state() == OperationState.ENDED) {
+      ending.found(operation);
       return RecordTransition.Move.done(now.revision());
     }
     now.checkEpoch();
@@ -138,6 +177,7 @@ public final class StoreOperationActivities implements OperationActivities {
         operation
             .withState(operation.state(), committed ? now.revision() : 0)
             .ended(clock.instant(), end.outcome(), end.error(), end.steps());
+    ending.writes(last, operation.plan());
     List<Change> changes = new ArrayList<>();
     changes.add(now.write(last));
     for (Debt debt : end.debts()) {

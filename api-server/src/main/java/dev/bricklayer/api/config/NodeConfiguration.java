@@ -2,9 +2,12 @@ package dev.bricklayer.api.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.node.rpc.connector.GlusterConnectorFactory;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.logging.common.LoggingFactory;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -44,6 +47,10 @@ public final class NodeConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private OperationsSection operations = OperationsSection.DEFAULTS;
 
   @JsonProperty @Valid @NotNull private TracingSection tracing = TracingSection.DEFAULTS;
+
+  @JsonProperty @NotNull private NodeLogging.Format logFormat = NodeLogging.Format.PLAIN;
+
+  @JsonIgnore private @Nullable @Valid LoggingFactory logging;
 
   /** What a node does. */
   public enum Role {
@@ -206,6 +213,24 @@ public final class NodeConfiguration extends Configuration {
       server = NodeServer.of(clientAddress, adminAddress, connector);
     }
     return server;
+  }
+
+  /** The user's own section completed with ours: what it says counts. */
+  @Override
+  @JsonProperty("logging")
+  public synchronized LoggingFactory getLoggingFactory() {
+    if (logging == null) {
+      logging = NodeLogging.standard(logFormat);
+    } else if (logging instanceof DefaultLoggingFactory own) {
+      NodeLogging.completed(own, logFormat);
+    }
+    return logging;
+  }
+
+  @Override
+  @JsonProperty("logging")
+  public synchronized void setLoggingFactory(LoggingFactory factory) {
+    logging = factory;
   }
 
   /** The connector that still needs the RPC endpoint. */

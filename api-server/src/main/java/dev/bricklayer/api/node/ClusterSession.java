@@ -11,6 +11,7 @@ import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.volume.StoreVolumeCommits;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.event.EventLog;
 import dev.bricklayer.api.operation.LostOperations;
 import dev.bricklayer.api.operation.Operations;
 import dev.bricklayer.api.trace.Tracing;
@@ -81,10 +82,19 @@ final class ClusterSession implements AutoCloseable {
     closing.push(store);
     view = new WatchedClusterView(store, keys);
     closing.push(view);
+    EventLog log = new EventLog(store, keys, parts.counters()::eventDropped);
+    closing.push(log);
+    parts.events().into(log);
     NodePresence presence = announce(keys, fresh);
     NodeBrickActivities bricks =
         new NodeBrickActivities(
-            parts.settings(), parts.files(), parts.journal(), parts.processes(), view, store);
+            parts.settings(),
+            parts.files(),
+            parts.journal(),
+            parts.processes(),
+            view,
+            store,
+            tracing.spans());
     closing.push(bricks);
     OperationRecords records = new OperationRecords(store, () -> keys, parts.clock());
     MemberSession members = membership.session(store, view);
@@ -134,7 +144,8 @@ final class ClusterSession implements AutoCloseable {
             records,
             access,
             configuration.operations().syncWait().toJavaDuration(),
-            parts.clock());
+            parts.clock(),
+            started -> parts.counters().operationStarted(started.kind()));
     if (apiRole) {
       closing.push(
           keepOperations(new LostOperations(view, access, operations, parts.clock()), store));
@@ -226,7 +237,7 @@ final class ClusterSession implements AutoCloseable {
                     .build());
     Workflows.register(worker, ActivityPolicies.STANDARD);
     worker.registerActivitiesImplementations(
-        new StoreOperationActivities(store, () -> keys, parts.clock()),
+        new StoreOperationActivities(store, () -> keys, parts.clock(), parts.events()),
         new StoreVolumeCommits(store, () -> keys, parts.clock()),
         new StorePeerCommits(store, () -> keys, parts.clock()),
         peers);
@@ -248,6 +259,10 @@ final class ClusterSession implements AutoCloseable {
 
   ClusterApi api() {
     return api;
+  }
+
+  boolean engineConnected() {
+    return engine.current().filter(EngineConnection::connected).isPresent();
   }
 
   EtcdStore store() {

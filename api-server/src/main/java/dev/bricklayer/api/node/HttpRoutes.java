@@ -8,6 +8,7 @@ import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.error.FailureMapper;
 import dev.bricklayer.api.error.ServerErrors;
 import dev.bricklayer.api.http.AcceptFilter;
+import dev.bricklayer.api.event.EventsResource;
 import dev.bricklayer.api.http.IdentityFilter;
 import dev.bricklayer.api.operation.OperationsResource;
 import dev.bricklayer.api.peer.PeerProbe;
@@ -25,6 +26,7 @@ import io.dropwizard.core.setup.Environment;
 import io.opentracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,7 +36,11 @@ import org.glassfish.jersey.server.ServerProperties;
 final class HttpRoutes {
   static final List<Class<?>> RESOURCES =
       List.of(
-          RootResource.class, VolumesResource.class, PeersResource.class, OperationsResource.class);
+          RootResource.class,
+          VolumesResource.class,
+          PeersResource.class,
+          OperationsResource.class,
+          EventsResource.class);
 
   private final NodeIdentity identity;
   private final NodeConfiguration configuration;
@@ -86,6 +92,7 @@ final class HttpRoutes {
     environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));
     environment.jersey().register(new PeersResource(cluster, probe, identity.peerId()));
     environment.jersey().register(new OperationsResource(cluster));
+    environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
   }
 
   private static void filter(Environment environment, String name, Filter filter) {

@@ -1,6 +1,5 @@
 package dev.bricklayer.api.node;
 
-import dev.bricklayer.activities.brick.BrickEvents;
 import dev.bricklayer.activities.brick.BrickPorts;
 import dev.bricklayer.activities.brick.BrickProcesses;
 import dev.bricklayer.activities.brick.BrickSettings;
@@ -13,6 +12,8 @@ import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.xlator.InstalledXlators;
 import dev.bricklayer.activities.xlator.XlatorTables;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.event.NodeEvents;
+import dev.bricklayer.api.metrics.NodeCounters;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
@@ -35,7 +36,8 @@ record NodeParts(
     Supplier<XlatorTables> xlators,
     Supplier<VolfileGenerator> volfiles,
     SelfHealDaemon selfHeal,
-    BrickEvents events,
+    NodeEvents events,
+    NodeCounters counters,
     Clock clock) {
 
   static NodeParts of(
@@ -43,7 +45,8 @@ record NodeParts(
       NodeConfiguration configuration,
       SignedInBricks ports,
       Supplier<Optional<ClusterView>> view,
-      BrickEvents events) {
+      NodeEvents events,
+      NodeCounters counters) {
     BrickSettings settings = new NodeSettings(configuration).bricks(self);
     KnownPorts known = new KnownPorts(self, ports, view);
     NodeFileSystem files = new LinuxFileSystem();
@@ -63,6 +66,7 @@ record NodeParts(
         new Once<>(() -> new VolfileGenerator(xlators.get(), GraphTemplates.builtIn(), known::of)),
         new SelfHealDaemon(settings, files),
         events,
+        counters,
         clock);
   }
 

@@ -1,11 +1,14 @@
 package dev.bricklayer.api.node;
 
-import dev.bricklayer.activities.brick.BrickEvents;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.auth.AuthSecret;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.event.NodeEvents;
+import dev.bricklayer.api.health.NodeHealth;
+import dev.bricklayer.api.log.NodeLogging;
+import dev.bricklayer.api.metrics.NodeMetrics;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
@@ -35,6 +38,7 @@ import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +64,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final Tracing tracing;
   private final ClusterVolfiles volfiles;
   private final GlusterRpc rpc;
+  private final NodeMetrics metrics = new NodeMetrics();
   private final PeerCalls calls = new PeerCalls();
   private final PeerClient peers;
   private final EngineHost engine;
@@ -75,8 +80,16 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     NodeFolders.make(configuration);
     identity = NodeIdentity.open(configuration.stateDir());
     UUID self = identity.peerId();
+    NodeLogging.peer(self);
     SignedInBricks ports = new SignedInBricks(this::neighboursPort);
-    parts = NodeParts.of(self, configuration, ports, this::view, BrickEvents.NONE);
+    parts =
+        NodeParts.of(
+            self,
+            configuration,
+            ports,
+            this::view,
+            new NodeEvents(self, metrics.counters(), Clock.systemUTC()),
+            metrics.counters());
     String endpoint = configuration.tracing().otlpEndpoint();
     tracing =
         endpoint == null
@@ -125,7 +138,19 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                 identity.peerId(), this::api, local, new RemoteBricks(peers), background),
             new LinkPeerProbe(peers))
         .register(environment);
+    admin(environment);
     environment.lifecycle().manage(this);
+  }
+
+  private void admin(Environment environment) {
+    ProcessFigures figures = new ProcessFigures(parts, rpc, () -> Optional.ofNullable(session));
+    metrics.add(figures, environment.metrics());
+    environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
+    NodeHealth health = new NodeHealth(this::view);
+    if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {
+      health.withXlators(() -> parts.xlators().get().all().size());
+    }
+    health.register(environment);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Turns requests into operations: notes the record, starts the workflow, waits for the end. The
@@ -35,18 +36,21 @@ public final class Operations {
   private final OperationWaits waits;
   private final Duration syncLimit;
   private final Clock clock;
+  private final Consumer<Operation> started;
 
   /**
    * @param syncLimit how long a request waits for its operation before it answers 202; GD2's
    *     clients give up at 30 s
+   * @param started told of each operation that is started here
    */
   public Operations(
       ClusterView view,
       OperationRecords records,
       EngineAccess engine,
       Duration syncLimit,
-      Clock clock) {
-    this(view, records, engine, new EngineWorkflowStarter(engine), syncLimit, clock);
+      Clock clock,
+      Consumer<Operation> started) {
+    this(view, records, engine, new EngineWorkflowStarter(engine), syncLimit, clock, started);
   }
 
   /** With another way to start workflows. */
@@ -56,7 +60,8 @@ public final class Operations {
       EngineAccess engine,
       WorkflowStarter starter,
       Duration syncLimit,
-      Clock clock) {
+      Clock clock,
+      Consumer<Operation> started) {
     this.view = view;
     this.records = records;
     this.engine = engine;
@@ -64,6 +69,7 @@ public final class Operations {
     this.waits = new OperationWaits(view);
     this.syncLimit = syncLimit;
     this.clock = clock;
+    this.started = started;
     view.onChange(waits);
   }
 
@@ -82,6 +88,7 @@ public final class Operations {
       Operation operation = accept(submission, caller, epoch);
       Optional<String> run = starter.start(operation, view.keys().shortId(), submission.plan());
       if (run.isPresent()) {
+        started.accept(operation);
         return caller.async() ? operation : finish(operation);
       }
       records.withdraw(operation.id());

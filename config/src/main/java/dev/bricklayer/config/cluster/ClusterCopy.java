@@ -1,5 +1,6 @@
 package dev.bricklayer.config.cluster;
 
+import dev.bricklayer.config.event.ClusterEvent;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.Tombstone;
@@ -41,6 +42,7 @@ final class ClusterCopy {
   final Section<Debt> debts = new Section<>(Debt.class);
   final Section<Tombstone> tombstones = new Section<>(Tombstone.class);
   final Section<BrickPort> ports = new Section<>(BrickPort.class);
+  final Section<ClusterEvent> events = new Section<>(ClusterEvent.class);
 
   /** By {@code <peer><path>}. */
   final Section<Brick> bricks = new Section<>(Brick.class);
@@ -63,6 +65,8 @@ final class ClusterCopy {
           tombstones,
           "ports",
           ports,
+          "events",
+          events,
           ENGINE,
           engine);
 

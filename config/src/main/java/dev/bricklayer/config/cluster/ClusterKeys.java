@@ -92,6 +92,14 @@ public record ClusterKeys(UUID clusterId) {
     return root() + "engine";
   }
 
+  public String events() {
+    return root() + "events/";
+  }
+
+  public String event(UUID event) {
+    return events() + event;
+  }
+
   /** The members of the embedded etcd as the nodes agreed on them. */
   public String members() {
     return root() + "members/";

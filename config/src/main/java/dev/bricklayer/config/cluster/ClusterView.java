@@ -1,5 +1,6 @@
 package dev.bricklayer.config.cluster;
 
+import dev.bricklayer.config.event.ClusterEvent;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.Tombstone;
@@ -68,6 +69,9 @@ public interface ClusterView {
   Map<String, BrickPort> ports();
 
   Optional<Engine> engine();
+
+  /** What happened in the last minutes, the newest first. */
+  List<ClusterEvent> events();
 
   /** Tells of changes, on a thread of the view, after they are visible here; bursts are merged. */
   AutoCloseable onChange(Listener listener);

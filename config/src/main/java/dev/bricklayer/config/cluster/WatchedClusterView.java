@@ -1,5 +1,6 @@
 package dev.bricklayer.config.cluster;
 
+import dev.bricklayer.config.event.ClusterEvent;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.Tombstone;
@@ -273,6 +274,13 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   @Override
   public Optional<Engine> engine() {
     return copy.engine.get("");
+  }
+
+  @Override
+  public List<ClusterEvent> events() {
+    return copy.events.values().values().stream()
+        .sorted(Comparator.comparing(ClusterEvent::timestamp).reversed())
+        .toList();
   }
 
   @Override

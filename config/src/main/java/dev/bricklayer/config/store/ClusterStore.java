@@ -45,6 +45,13 @@ public interface ClusterStore extends AutoCloseable {
    */
   AutoCloseable lease(long ttlSeconds, LeaseListener onGranted);
 
+  /**
+   * A lease that nobody renews: what is put with it vanishes after that time.
+   *
+   * @return for {@link Change.Put}
+   */
+  long grant(long ttlSeconds);
+
   @Override
   void close();
 

@@ -197,6 +197,13 @@ public final class EtcdStore implements ClusterStore {
     return opened(lease, lease::start);
   }
 
+  @Override
+  public long grant(long ttlSeconds) {
+    return connection
+        .call("grant a lease", client -> client.getLeaseClient().grant(ttlSeconds))
+        .getID();
+  }
+
   private AutoCloseable opened(AutoCloseable handle, Runnable start) {
     if (connection.isClosed()) {
       throw new ClusterException(ErrorCode.UNAVAILABLE, "the configuration store is closed here");

@@ -2,6 +2,7 @@ package dev.bricklayer.node.engine;
 
 import com.uber.m3.tally.Scope;
 import dev.bricklayer.config.json.Json;
+import io.grpc.ConnectivityState;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.converter.DefaultDataConverter;
@@ -78,6 +79,11 @@ public final class EngineConnection implements AutoCloseable {
 
   public WorkflowClient client() {
     return client;
+  }
+
+  /** Whether the engine is connected now; the workers' polls keep the connection busy. */
+  public boolean connected() {
+    return stubs.getRawChannel().getState(false) == ConnectivityState.READY;
   }
 
   public WorkerFactory workers() {

@@ -1,0 +1,91 @@
+package dev.bricklayer.api.health;
+
+import com.codahale.metrics.health.HealthCheck;
+import com.codahale.metrics.health.HealthCheckRegistry;
+import com.codahale.metrics.health.jvm.ThreadDeadlockHealthCheck;
+import dev.bricklayer.config.cluster.ClusterView;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.metrics.servlets.HealthCheckServlet;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * {@code /live}: the process answers and is not deadlocked; restart it when not. {@code /ready}: it
+ * can do its work; send it no requests when not, but do not restart it, because its store may be
+ * what is missing. {@code /healthcheck}: all of both. Each answers 200 or 500 with every check's
+ * result.
+ */
+public final class NodeHealth {
+  /** An outage that ends sooner than this is none. */
+  private static final Duration STALE = Duration.ofSeconds(5);
+
+  private final Map<String, HealthCheck> ready = new LinkedHashMap<>();
+
+  public NodeHealth(Supplier<Optional<ClusterView>> view) {
+    check("cluster", () -> cluster(view.get()));
+    check("store", () -> store(view.get()));
+  }
+
+  /**
+   * Adds what a storage node needs.
+   *
+   * @param xlators how many xlators are installed and readable
+   */
+  public NodeHealth withXlators(Callable<Integer> xlators) {
+    check(
+        "xlators",
+        () -> {
+          int found = xlators.call();
+          return found > 0
+              ? HealthCheck.Result.healthy(found + " are installed")
+              : HealthCheck.Result.unhealthy("none is installed: is glusterfs there?");
+        });
+    return this;
+  }
+
+  private void check(String name, Callable<HealthCheck.Result> check) {
+    ready.put(
+        name,
+        new HealthCheck() {
+          @Override
+          protected Result check() throws Exception {
+            return check.call();
+          }
+        });
+  }
+
+  private static HealthCheck.Result cluster(Optional<ClusterView> view) {
+    return view.filter(known -> known.revision() > 0).isPresent()
+        ? HealthCheck.Result.healthy()
+        : HealthCheck.Result.unhealthy("the node is starting or changing clusters");
+  }
+
+  private static HealthCheck.Result store(Optional<ClusterView> view) {
+    OptionalInt silent =
+        view.map(known -> OptionalInt.of((int) known.staleFor().toSeconds()))
+            .orElse(OptionalInt.empty());
+    if (silent.isEmpty()) {
+      return HealthCheck.Result.unhealthy("the configuration store is not known yet");
+    }
+    return silent.getAsInt() < STALE.toSeconds()
+        ? HealthCheck.Result.healthy()
+        : HealthCheck.Result.unhealthy(
+            "the configuration store has not been heard of for " + silent.getAsInt() + " s");
+  }
+
+  /** Puts the three pages on the admin port. */
+  public void register(Environment environment) {
+    HealthCheckRegistry probes = new HealthCheckRegistry();
+    ready.forEach(probes::register);
+    ready.forEach(environment.healthChecks()::register);
+    HealthCheckRegistry alive = new HealthCheckRegistry();
+    alive.register("deadlocks", new ThreadDeadlockHealthCheck());
+    environment.admin().addServlet("ready", new HealthCheckServlet(probes)).addMapping("/ready");
+    environment.admin().addServlet("live", new HealthCheckServlet(alive)).addMapping("/live");
+  }
+}

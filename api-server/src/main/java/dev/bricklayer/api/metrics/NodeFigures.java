@@ -1,0 +1,25 @@
+package dev.bricklayer.api.metrics;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.volume.Brick;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the gauges are read from, at each scrape. All calls are quick and ask no other node. */
+public interface NodeFigures {
+  UUID self();
+
+  /** This node's copy of the configuration; empty while it belongs to no cluster yet. */
+  Optional<ClusterView> view();
+
+  boolean engineConnected();
+
+  boolean running(Brick brick);
+
+  boolean selfHealRunning();
+
+  int rpcConnections();
+
+  /** Bytes of gluster RPC requests and answers held now. */
+  long rpcHeldBytes();
+}

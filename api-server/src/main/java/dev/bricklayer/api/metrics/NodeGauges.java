@@ -1,0 +1,163 @@
+package dev.bricklayer.api.metrics;
+
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.operation.Operation;
+import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.config.volume.VolumeState;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.UUID;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** What is read when Prometheus asks. */
+final class NodeGauges {
+  private final PrometheusRegistry registry;
+  private final NodeFigures figures;
+
+  NodeGauges(PrometheusRegistry registry, NodeFigures figures) {
+    this.registry = registry;
+    this.figures = figures;
+  }
+
+  void register() {
+    cluster();
+    gauge(
+        "bricklayer_engine_connected",
+        "Whether this node is connected to the workflow engine",
+        () -> figures.engineConnected() ? 1 : 0);
+    states(
+        "bricklayer_bricks",
+        "This node's bricks by what their processes do",
+        callback -> {
+          callback.call(bricks(true, true), "online");
+          callback.call(bricks(true, false), "offline");
+          callback.call(bricks(false, false), "stopped");
+        });
+    gauge(
+        "bricklayer_self_heal_daemon_up",
+        "Whether this node's self-heal daemon runs",
+        () -> figures.selfHealRunning() ? 1 : 0);
+    gauge(
+        "bricklayer_rpc_connections",
+        "Open connections of gluster clients, bricks and daemons",
+        figures::rpcConnections);
+    gauge(
+        "bricklayer_rpc_held_bytes",
+        "Bytes of gluster RPC requests and answers held in memory",
+        figures::rpcHeldBytes);
+    gauge(
+        "process_resident_memory_bytes",
+        "Memory of this process that is in RAM",
+        ResidentMemory::bytes);
+  }
+
+  private void cluster() {
+    gauge(
+        "bricklayer_store_reachable",
+        "Whether this node hears from the configuration store now",
+        () -> figures.view().filter(view -> view.staleFor().isZero()).isPresent() ? 1 : 0);
+    ofView(
+        "bricklayer_view_staleness_seconds",
+        "How long this node's copy of the configuration has not heard from the store",
+        view -> view.staleFor().toNanos() / 1e9);
+    ofView(
+        "bricklayer_view_revision",
+        "The store's revision that this node's copy has reached",
+        ClusterView::revision);
+    ofView(
+        "bricklayer_operations_open",
+        "Operations of the cluster that have not ended",
+        view -> view.operations().stream().filter(Operation::open).count());
+    ofView(
+        "bricklayer_debts",
+        "What ended operations left to be undone on nodes of the cluster",
+        view -> view.debts().size());
+    states(
+        "bricklayer_agents",
+        "Nodes of the cluster by whether their agents are seen alive",
+        callback -> {
+          callback.call(agents(true), "up");
+          callback.call(agents(false), "down");
+        });
+    states(
+        "bricklayer_volumes",
+        "Volumes of the cluster",
+        callback -> {
+          callback.call(volumes(state -> state == VolumeState.STARTED), "started");
+          callback.call(volumes(state -> state != VolumeState.STARTED), "stopped");
+        });
+  }
+
+  private double agents(boolean up) {
+    return figures
+        .view()
+        .map(
+            view ->
+                view.peers().stream()
+                    .filter(peer -> view.agent(peer.id()).isPresent() == up)
+                    .count())
+        .orElse(0L);
+  }
+
+  private double volumes(Predicate<VolumeState> wanted) {
+    return figures
+        .view()
+        .map(
+            view ->
+                view.volumes().stream()
+                    .filter(volume -> wanted.test(volume.volume().state()))
+                    .count())
+        .orElse(0L);
+  }
+
+  private double bricks(boolean started, boolean running) {
+    UUID self = figures.self();
+    return figures
+        .view()
+        .map(
+            view ->
+                view.bricksOn(self).stream()
+                    .filter(brick -> started(view, brick) == started)
+                    .filter(brick -> !started || figures.running(brick) == running)
+                    .count())
+        .orElse(0L);
+  }
+
+  private static boolean started(ClusterView view, Brick brick) {
+    return view.volume(brick.volumeId())
+        .map(VolumeView::volume)
+        .filter(volume -> volume.state() == VolumeState.STARTED)
+        .isPresent();
+  }
+
+  /** A figure of the copy; absent while there is none. */
+  private void ofView(String name, String help, ToDoubleFunction<ClusterView> figure) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(
+            callback -> figures.view().ifPresent(view -> callback.call(figure.applyAsDouble(view))))
+        .register(registry);
+  }
+
+  private void gauge(String name, String help, DoubleSupplier figure) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(figure.getAsDouble()))
+        .register(registry);
+  }
+
+  private void states(
+      String name, String help, java.util.function.Consumer<GaugeWithCallback.Callback> figures) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("state")
+        .callback(figures)
+        .register(registry);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.bricklayer.api.node;
+
+import dev.bricklayer.api.metrics.NodeFigures;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.node.rpc.GlusterRpc;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The figures of this process, for Prometheus. */
+final class ProcessFigures implements NodeFigures {
+  private final NodeParts parts;
+  private final GlusterRpc rpc;
+  private final Supplier<Optional<ClusterSession>> session;
+
+  ProcessFigures(NodeParts parts, GlusterRpc rpc, Supplier<Optional<ClusterSession>> session) {
+    this.parts = parts;
+    this.rpc = rpc;
+    this.session = session;
+  }
+
+  @Override
+  public UUID self() {
+    return parts.self();
+  }
+
+  @Override
+  public Optional<ClusterView> view() {
+    return session.get().map(ClusterSession::view);
+  }
+
+  @Override
+  public boolean engineConnected() {
+    return session.get().filter(ClusterSession::engineConnected).isPresent();
+  }
+
+  @Override
+  public boolean running(Brick brick) {
+    return parts.processes().find(brick).isPresent();
+  }
+
+  @Override
+  public boolean selfHealRunning() {
+    return parts.selfHeal().running().isPresent();
+  }
+
+  @Override
+  public int rpcConnections() {
+    return rpc.connections();
+  }
+
+  @Override
+  public long rpcHeldBytes() {
+    return rpc.heldBytes();
+  }
+}

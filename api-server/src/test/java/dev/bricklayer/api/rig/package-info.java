@@ -1,0 +1,5 @@
+/** A node as a process of its own, for tests. */
+@NullMarked
+package dev.bricklayer.api.rig;
+
+import org.jspecify.annotations.NullMarked;
