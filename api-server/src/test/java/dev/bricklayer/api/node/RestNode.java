@@ -48,7 +48,8 @@ public final class RestNode implements AutoCloseable {
     engine = new ScriptedEngine(store, keys, records);
     engine.works();
     Operations operations =
-        new Operations(view, records, engine, engine, SYNC_LIMIT, Clock.systemUTC(), operation -> {});
+        new Operations(
+            view, records, engine, engine, SYNC_LIMIT, Clock.systemUTC(), operation -> {});
     ClusterApi api = new ClusterApi(view, operations);
     server.serve(this, api);
     put(keys.peer(self()), peer(self(), "h1"));
