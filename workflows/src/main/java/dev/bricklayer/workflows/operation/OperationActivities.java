@@ -16,9 +16,9 @@ public interface OperationActivities {
    * earlier attempt), its epoch is current, and the agents of these peers are alive.
    *
    * <p>Fails with {@code NODE_UNREACHABLE} naming the peers that are away, {@code CONFLICT} for an
-   * old epoch. When the operation has ended already (a worker died after it ended the record, and
-   * another one repeats), it fails with the recorded error, its fields included, or with {@code
-   * CONFLICT} when it had succeeded.
+   * old epoch and for a record that is UNDOING. When the operation has ended already (a worker died
+   * after it ended the record, and another one repeats), it fails with the recorded error, its
+   * fields included, or with {@code CONFLICT} when it had succeeded.
    */
   @ActivityMethod
   void begin(Ticket ticket, List<UUID> peers);

@@ -4,14 +4,12 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Peer;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +30,12 @@ public final class OperationSteps {
   private static final String OPERATION_ID = "operation-id";
 
   private final Ticket ticket;
+  private final Dispatch dispatch;
   private final ActivityPolicies policies;
   private final StepLog log;
   private final Rollback rollback;
   private boolean decided;
+  private @Nullable ApplicationFailure interrupted;
   private boolean undoing;
   private long revision;
 
@@ -44,6 +44,7 @@ public final class OperationSteps {
     this.policies = policies;
     this.log = log;
     this.rollback = rollback;
+    this.dispatch = new Dispatch(ticket);
   }
 
   /** Starts an activity for one node's share. */
@@ -51,11 +52,24 @@ public final class OperationSteps {
     Promise<Void> start(A activities, S share);
   }
 
-  /** Checks that the operation may go on and that the agents of all these nodes are alive. */
+  /**
+   * Checks that the operation may go on and that the agents of all these nodes are alive.
+   *
+   * <p>When an earlier run of the operation, under an engine that is lost, had begun its roll-back,
+   * this one only completes it: no further step has an effect, each registers its undo wherever it
+   * could have run, and the commit throws.
+   */
   public void begin(List<? extends NodeShare> needed) {
     List<UUID> peers = needed.stream().map(NodeShare::peer).toList();
-    OperationActivities operation = operation(policies.store(), "check the operation");
-    alone("begin", () -> operation.begin(ticket, peers));
+    OperationActivities operation = dispatch.operation(policies.store(), "check the operation");
+    try {
+      alone("begin", () -> operation.begin(ticket, peers));
+    } catch (ApplicationFailure failure) {
+      if (!undoing || Failures.read(failure).code() != ErrorCode.CONFLICT) {
+        throw failure;
+      }
+      interrupted = failure;
+    }
   }
 
   /** Runs a step on all these nodes at once, on each for its whole share. */
@@ -65,12 +79,13 @@ public final class OperationSteps {
     rollback.register(
         step,
         () -> {
-          List<UUID> touched = touched(fanOut);
-          List<S> left = shares.stream().filter(share -> touched.contains(share.peer())).toList();
+          List<S> left = shares.stream().filter(share -> touched(fanOut, share.peer())).toList();
           return undo(
-              step, onNodes("undo " + step, type, left, undo, policies.nodeUndo()), touched);
+              step,
+              dispatch.toNodes("undo " + step, type, left, undo, policies.nodeUndo()),
+              left.stream().map(NodeShare::peer).toList());
         });
-    check(step, fanOut.run(onNodes(step, type, shares, effect, policies.nodeStep())));
+    run(step, fanOut, dispatch.toNodes(step, type, shares, effect, policies.nodeStep()));
   }
 
   /** Runs a step about a peer on the cluster's queue. */
@@ -84,20 +99,20 @@ public final class OperationSteps {
     rollback.register(
         step,
         () ->
-            touched(fanOut).isEmpty()
-                ? List.of()
-                : undo(
+            touched(fanOut, peer.id())
+                ? undo(
                     step,
-                    onCluster("undo " + step, type, peer, undo, policies.clusterUndo()),
-                    List.of()));
-    check(step, fanOut.run(onCluster(step, type, peer, effect, policies.clusterStep())));
+                    dispatch.toCluster("undo " + step, type, peer, undo, policies.clusterUndo()),
+                    List.of())
+                : List.of());
+    run(step, fanOut, dispatch.toCluster(step, type, peer, effect, policies.clusterStep()));
   }
 
   /** Runs a step about a peer that the undo of an earlier step undoes with its own. */
   public <A> void onCluster(
       String step, Class<A> type, Peer peer, Functions.Func1<A, Promise<Void>> effect) {
     FanOut fanOut = new FanOut(log, step, false, policies.stragglers());
-    check(step, fanOut.run(onCluster(step, type, peer, effect, policies.clusterStep())));
+    run(step, fanOut, dispatch.toCluster(step, type, peer, effect, policies.clusterStep()));
   }
 
   /**
@@ -105,6 +120,9 @@ public final class OperationSteps {
    * operation has succeeded.
    */
   public <A> void commit(Class<A> type, Functions.Func1<A, Long> commit) {
+    if (interrupted != null) {
+      throw interrupted;
+    }
     A commits = Workflow.newLocalActivityStub(type, policies.store().local("commit"));
     alone(
         "commit",
@@ -124,14 +142,16 @@ public final class OperationSteps {
   public <A, S extends NodeShare> void convergeNodes(
       String step, Class<A> type, List<S> shares, NodeCall<A, S> effect) {
     List<UUID> peers = shares.stream().map(NodeShare::peer).toList();
-    List<FanOut.Place> places = onNodes(step, type, shares, effect, policies.nodeConvergence());
+    List<FanOut.Place> places =
+        dispatch.toNodes(step, type, shares, effect, policies.nodeConvergence());
     Detached.run(() -> new FanOut(log, step, false, null).run(present(step, false, places, peers)));
   }
 
   /** The same for a step about a peer on the cluster's queue. */
   public <A> void convergeCluster(
       String step, Class<A> type, Peer peer, Functions.Func1<A, Promise<Void>> effect) {
-    List<FanOut.Place> place = onCluster(step, type, peer, effect, policies.clusterConvergence());
+    List<FanOut.Place> place =
+        dispatch.toCluster(step, type, peer, effect, policies.clusterConvergence());
     Detached.run(() -> new FanOut(log, step, false, null).run(place));
   }
 
@@ -150,41 +170,11 @@ public final class OperationSteps {
     return revision;
   }
 
-  private <A, S extends NodeShare> List<FanOut.Place> onNodes(
-      String summary, Class<A> type, List<S> shares, NodeCall<A, S> call, TaskPolicy policy) {
-    List<FanOut.Place> places = new ArrayList<>();
-    for (S share : shares) {
-      String queue = TaskQueues.node(ticket.cluster(), share.peer());
-      ActivityOptions options =
-          policy.on(queue, summary + ": " + share.load() + " on " + share.host());
-      places.add(
-          new FanOut.Place(
-              share.peer(),
-              share.host(),
-              () -> call.start(Workflow.newActivityStub(type, options), share)));
-    }
-    return places;
-  }
-
-  private <A> List<FanOut.Place> onCluster(
-      String summary,
-      Class<A> type,
-      Peer peer,
-      Functions.Func1<A, Promise<Void>> call,
-      TaskPolicy policy) {
-    ActivityOptions options =
-        policy.on(TaskQueues.cluster(ticket.cluster()), summary + ": " + peer.host());
-    return List.of(
-        new FanOut.Place(
-            peer.id(), peer.host(), () -> call.apply(Workflow.newActivityStub(type, options))));
-  }
-
-  /** The places where a step may have had an effect. */
-  private static List<UUID> touched(FanOut fanOut) {
-    return fanOut.parts().stream()
-        .filter(part -> !part.neverRan())
-        .map(part -> part.place().peer())
-        .toList();
+  /** Whether a step may have had an effect there. */
+  private boolean touched(FanOut fanOut, UUID peer) {
+    return interrupted != null
+        || fanOut.parts().stream()
+            .anyMatch(part -> part.place().peer().equals(peer) && !part.neverRan());
   }
 
   private List<Step> undo(String step, List<FanOut.Place> places, List<UUID> agents) {
@@ -206,14 +196,10 @@ public final class OperationSteps {
 
   private List<UUID> away(List<UUID> peers) {
     try {
-      return operation(policies.store(), "look which agents are away").away(ticket, peers);
+      return dispatch.operation(policies.store(), "look which agents are away").away(ticket, peers);
     } catch (TemporalFailure unknown) {
       return List.of();
     }
-  }
-
-  private OperationActivities operation(TaskPolicy policy, String summary) {
-    return Workflow.newLocalActivityStub(OperationActivities.class, policy.local(summary));
   }
 
   /** Runs a step of the cluster itself. */
@@ -229,9 +215,12 @@ public final class OperationSteps {
     entry.end(Step.State.DONE, null);
   }
 
-  private void check(String step, List<FanOut.Part> parts) {
+  private void run(String step, FanOut fanOut, List<FanOut.Place> places) {
+    if (interrupted != null) {
+      return;
+    }
     FanOut.Part first = null;
-    for (FanOut.Part part : parts) {
+    for (FanOut.Part part : fanOut.run(places)) {
       if (part.error() != null && (first == null || isCancelled(first))) {
         first = part;
       }
@@ -249,7 +238,8 @@ public final class OperationSteps {
   private void giveUp(String step, FanOut.@Nullable Place place, OperationError error) {
     ApplicationFailure failure = report(step, place, error);
     try {
-      OperationActivities operation = operation(policies.decision(), "begin the roll-back");
+      OperationActivities operation =
+          dispatch.operation(policies.decision(), "begin the roll-back");
       undoing = Detached.call(() -> operation.beginUndo(ticket));
       decided = true;
     } catch (TemporalFailure refused) {

@@ -3,7 +3,6 @@ package dev.bricklayer.workflows.sweep;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.workflows.Workflows;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.NodeShare;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationWorkflow;
@@ -58,17 +57,7 @@ final class Engine {
   private final TestWorkflowEnvironment environment;
 
   private Engine() {
-    environment =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder()
-                .setUseTimeskipping(false)
-                .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder().setDataConverter(Payloads.CONVERTER).build())
-                .setWorkerFactoryOptions(
-                    WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new Interceptor())
-                        .build())
-                .build());
+    environment = TestWorkflowEnvironment.newInstance(options());
     FakeActivities activities = new FakeActivities(operation -> trial(operation).cluster);
     Worker cluster = environment.newWorker(TaskQueues.cluster(CLUSTER));
     Workflows.ALL.forEach(entry -> register(cluster, entry));
@@ -80,6 +69,24 @@ final class Engine {
           .registerActivitiesImplementations(activities.ofNode());
     }
     environment.start();
+  }
+
+  /** In memory, or the engine at {@code -Dsweep.target=HOST:PORT}, in its default namespace. */
+  private TestEnvironmentOptions options() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setUseTimeskipping(false)
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setIdentity("test")
+                    .setDataConverter(Payloads.CONVERTER)
+                    .build())
+            .setWorkerFactoryOptions(
+                WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new Interceptor()).build());
+    String target = System.getProperty("sweep.target");
+    return target == null
+        ? options.build()
+        : options.setUseExternalService(true).setTarget(target).build();
   }
 
   /** The one of this JVM; it ends with it. */
@@ -110,17 +117,21 @@ final class Engine {
 
   /** Runs an operation to its end. */
   Ended run(OperationKind kind, Object plan, Trial trial) {
-    Ticket ticket = new Ticket(UUID.randomUUID(), kind, CLUSTER, 1, 1);
+    return run(new Ticket(UUID.randomUUID(), kind, CLUSTER, 1, 1), plan, trial);
+  }
+
+  /** Runs an operation that may have been run before, under an engine that is lost. */
+  Ended run(Ticket ticket, Object plan, Trial trial) {
     trials.put(ticket.operation(), trial);
     trial.cluster.accept(ticket);
     WorkflowStub workflow =
         environment
             .getWorkflowClient()
             .newUntypedWorkflowStub(
-                kind.workflow(),
+                ticket.kind().workflow(),
                 WorkflowOptions.newBuilder()
                     .setTaskQueue(TaskQueues.cluster(CLUSTER))
-                    .setWorkflowId(CLUSTER + "/" + ticket.operation())
+                    .setWorkflowId(CLUSTER + "/" + ticket.operation() + "/" + ticket.epoch())
                     .build());
     Cancellation cancellation = new Cancellation(environment, workflow);
     trial.onCancel(cancellation);
@@ -162,13 +173,14 @@ final class Engine {
         WorkflowImplementationOptions.getDefaultInstance());
   }
 
+  /** The product's implementation, or the one with the bug that the trial plants. */
   private static <W extends OperationWorkflow> W implementation(
       Workflows.Entry<W> entry, Trial trial) {
-    ActivityPolicies policies = QuickPolicies.QUICK;
-    return PlantedWorkflows.of(trial.plants, policies)
-        .filter(entry.type()::isInstance)
-        .map(entry.type()::cast)
-        .orElseGet(() -> entry.implementation().apply(policies));
+    if (entry.kind() == OperationKind.CREATE_VOLUME && !trial.plants.isEmpty()) {
+      Plant plant = trial.plants.iterator().next();
+      return entry.type().cast(new PlantedCreateVolume(QuickPolicies.of(trial), plant));
+    }
+    return entry.implementation().apply(QuickPolicies.of(trial));
   }
 
   /** Hands each attempt of each activity to the trial that it belongs to. */

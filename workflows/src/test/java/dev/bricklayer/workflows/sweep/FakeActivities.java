@@ -46,6 +46,7 @@ final class FakeActivities {
     FakeCluster cluster = of(ticket);
     cluster.atOnce(
         () -> {
+          cluster.store.checkEpoch(ticket);
           effect.accept(cluster);
           return "";
         });

@@ -102,6 +102,11 @@ final class FakeCluster {
     node(id(name)).alive = false;
   }
 
+  /** Another engine is in charge from now on. */
+  synchronized void takeOver() {
+    store.epoch = 2;
+  }
+
   synchronized void killOutsider() {
     members.outsider.alive = false;
   }

@@ -53,7 +53,7 @@ final class FakeStore {
   }
 
   void accept(Ticket ticket) {
-    records.put(ticket.operation(), new Record());
+    records.putIfAbsent(ticket.operation(), new Record());
   }
 
   void begin(Ticket ticket) {
@@ -162,9 +162,14 @@ final class FakeStore {
     if (record == null) {
       throw new ClusterException(ErrorCode.OPERATION_NOT_FOUND, "no record of the operation");
     }
+    checkEpoch(ticket);
+    return record;
+  }
+
+  /** Refuses what an engine sends that is no longer in charge. */
+  void checkEpoch(Ticket ticket) {
     if (ticket.epoch() < epoch) {
       throw conflict("epoch " + ticket.epoch() + " is over, it is " + epoch);
     }
-    return record;
   }
 }

@@ -36,6 +36,8 @@ enum Fault {
   UNDOS_FAIL_ONCE,
   /** It says that it was refused after its effect; later each undo fails always. */
   UNDOS_FAIL,
+  /** The engine is taken for lost at this call: another one takes over, and runs it again. */
+  TAKEN_OVER,
   /** The node's agent has been away all the time. */
   AWAY,
   /** The node's agent seems to be there, but takes no work. */
@@ -61,9 +63,10 @@ enum Fault {
     return this == CANCELLED || this == CANCELLED_AFTER || this == CANCELLED_IN_THE_ENGINE;
   }
 
-  boolean isOfNode() {
+  /** Whether the call that it strikes does not answer, at least once. */
+  boolean hangs() {
     return switch (this) {
-      case NODE_DIES, NODE_DIES_AFTER, AWAY, DEAF -> true;
+      case HANGS, HANGS_LONG, WORKER_DIES, NODE_DIES, NODE_DIES_AFTER -> true;
       default -> false;
     };
   }

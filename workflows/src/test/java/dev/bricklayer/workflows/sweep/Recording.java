@@ -3,6 +3,7 @@ package dev.bricklayer.workflows.sweep;
 import dev.bricklayer.config.operation.OperationKind;
 import io.temporal.api.enums.v1.EventType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,12 +54,12 @@ record Recording(
     if (ended.failure() != null) {
       throw new AssertionError("a clean run failed", ended.failure());
     }
-    checkAgainstHistory(clean.journal(), ended);
-    List<Call> calls = clean.journal();
+    List<Call> calls = inOrder(clean.journal());
+    checkAgainstHistory(calls, ended);
     Call commit = calls.stream().filter(Call::isCommit).findFirst().orElseThrow();
     Trial refused = trial(scenario, List.of(new Trial.Strike(commit, Fault.REFUSED)));
     run(scenario, refused);
-    List<Call> others = new ArrayList<>(refused.journal());
+    List<Call> others = new ArrayList<>(inOrder(refused.journal()));
     others.removeAll(calls);
     return new Recording(
         kind,
@@ -67,6 +68,25 @@ record Recording(
         others.stream().filter(Call::isOfRecord).toList(),
         start,
         clean.cluster.snapshot());
+  }
+
+  /** Parts of one step run at the same time; they are put in the order of their nodes. */
+  static List<List<Call>> steps(List<Call> calls) {
+    List<List<Call>> steps = new ArrayList<>();
+    for (Call call : calls) {
+      List<Call> last = steps.isEmpty() ? List.of() : steps.get(steps.size() - 1);
+      if (last.isEmpty() || !last.get(0).type().equals(call.type())) {
+        last = new ArrayList<>();
+        steps.add(last);
+      }
+      last.add(call);
+      last.sort(Comparator.comparing(Call::node));
+    }
+    return steps;
+  }
+
+  private static List<Call> inOrder(List<Call> calls) {
+    return steps(calls).stream().flatMap(List::stream).distinct().toList();
   }
 
   private static Trial trial(Scenario scenario, List<Trial.Strike> strikes) {

@@ -76,7 +76,9 @@ final class Report {
     }
     check(
         ended.succeeded() == mustSucceed,
-        mustSucceed ? "it failed and had to succeed" : "it succeeded and had to fail");
+        mustSucceed
+            ? "it failed and had to succeed: " + ended.failure()
+            : "it succeeded and had to fail");
   }
 
   private void succeeded(OperationEnd end) {

@@ -1,10 +1,14 @@
 package dev.bricklayer.workflows.sweep;
 
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.OperationKind;
+import dev.bricklayer.config.operation.OperationState;
+import dev.bricklayer.workflows.operation.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Runs one case and tells what is wrong with how it ended. After the operation it lets sleeping
@@ -42,14 +46,18 @@ final class Sweep {
     Trial trial = new Trial(cluster, plants, sweepCase.strikes(), recording.undoCalls());
     Engine.Ended ended;
     try {
-      ended = Engine.shared().run(sweepCase.kind(), scenario.plan().apply(nodes), trial);
+      ended = run(scenario.kind(), scenario.plan(), trial);
     } catch (AssertionError e) {
       violations.add(e.getMessage() + ": " + e.getCause());
       trial.wakeSleepers();
       return;
     }
+    if (sweepCase.fault() == Fault.TAKEN_OVER) {
+      ended = takeOver(ended.ticket(), cluster);
+    } else {
+      violations.addAll(new Report(sweepCase, recording, ended, trial).violations());
+    }
     boolean succeeded = ended.succeeded();
-    violations.addAll(new Report(sweepCase, recording, ended, trial).violations());
 
     if (sweepCase.fault() != Fault.HANGS_LONG) {
       Set<String> before = cluster.snapshot();
@@ -72,6 +80,22 @@ final class Sweep {
     violations.addAll(cluster.violations());
   }
 
+  /** The engine that took over runs the same operation; the old one must not have ended it. */
+  private Engine.Ended takeOver(Ticket old, FakeCluster cluster) {
+    if (cluster.record(old).state == OperationState.ENDED) {
+      violations.add("the engine that is no longer in charge ended the operation");
+    }
+    Ticket ticket = new Ticket(old.operation(), old.kind(), old.cluster(), 2, old.level());
+    Trial again = new Trial(cluster, plants, List.of(), List.of());
+    Engine.Ended ended = Engine.shared().run(ticket, scenario.plan().apply(nodes), again);
+    Set<String> end = ended.succeeded() ? recording.goal() : recording.start();
+    compare("after the take-over", cluster.snapshot(), end);
+    if (ended.record().state != OperationState.ENDED) {
+      violations.add("after the take-over the record is " + ended.record().state);
+    }
+    return ended;
+  }
+
   /** The operation again, if it failed, or else the one that leads back; it must succeed. */
   private void followUp(FakeCluster cluster, boolean succeeded) {
     if (sweepCase.fault() == Fault.DEAF) {
@@ -80,8 +104,8 @@ final class Sweep {
     Trial trial = new Trial(cluster, plants, List.of(), List.of());
     Engine.Ended next =
         succeeded
-            ? Engine.shared().run(scenario.back(), scenario.backPlan().apply(nodes), trial)
-            : Engine.shared().run(sweepCase.kind(), scenario.plan().apply(nodes), trial);
+            ? run(scenario.back(), scenario.backPlan(), trial)
+            : run(scenario.kind(), scenario.plan(), trial);
     if (next.failure() != null) {
       violations.add("the next operation failed: " + next.failure().getOriginalMessage());
     } else if (!succeeded) {
@@ -90,6 +114,12 @@ final class Sweep {
     if (!cluster.store.debts.isEmpty()) {
       violations.add("left after the next operation: " + cluster.store.debts);
     }
+  }
+
+  private Engine.Ended run(OperationKind kind, Function<List<UUID>, Object> plan, Trial trial) {
+    long epoch = trial.cluster.store.epoch;
+    Ticket ticket = new Ticket(UUID.randomUUID(), kind, Engine.CLUSTER, epoch, 1);
+    return Engine.shared().run(ticket, plan.apply(nodes), trial);
   }
 
   /** An undo that was given up may still come through late; nothing else may change. */
@@ -124,6 +154,7 @@ final class Sweep {
           ErrorCode.STEP_TIMED_OUT;
       case CANCELLED, CANCELLED_AFTER, CANCELLED_IN_THE_ENGINE -> ErrorCode.CANCELLED;
       case AWAY, DEAF -> ErrorCode.NODE_UNREACHABLE;
+      case TAKEN_OVER -> ErrorCode.CONFLICT;
     };
   }
 }

@@ -52,6 +52,16 @@ final class Trial {
     return cancellation == null ? null : cancellation.answer();
   }
 
+  /** Whether a call never answers. */
+  boolean hasHangingCall() {
+    return strikes.stream().anyMatch(strike -> strike.fault().hangs());
+  }
+
+  /** Whether a task is never taken. */
+  boolean hasDeafNode() {
+    return strikes.stream().anyMatch(strike -> strike.fault() == Fault.DEAF);
+  }
+
   /** The calls that had their effect, in order. */
   synchronized List<Call> journal() {
     return List.copyOf(journal);
@@ -124,6 +134,10 @@ final class Trial {
       }
       case CANCELLED_IN_THE_ENGINE -> {
         cancel(call, true);
+        yield perform(call, effect);
+      }
+      case TAKEN_OVER -> {
+        cluster.takeOver();
         yield perform(call, effect);
       }
       case AWAY, DEAF -> perform(call, effect);
