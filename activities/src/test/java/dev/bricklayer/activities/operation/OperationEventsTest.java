@@ -1,5 +1,6 @@
 package dev.bricklayer.activities.operation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,8 +41,7 @@ class OperationEventsTest {
     activities.end(ticket, FAILED);
     activities.end(ticket, FAILED);
     assertThat(told).containsExactly(rig.record(ticket));
-    assertThat(plan).isNotNull();
-    assertThat(plan.has("plan")).isTrue();
+    assertThat(requireNonNull(plan).has("plan")).isTrue();
   }
 
   @Test

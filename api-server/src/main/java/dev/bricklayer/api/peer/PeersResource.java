@@ -11,6 +11,7 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.node.link.PeerAddress;
 import dev.bricklayer.workflows.peer.AddPeerPlan;
 import dev.bricklayer.workflows.peer.RemovePeerPlan;
 import jakarta.servlet.http.HttpServletRequest;

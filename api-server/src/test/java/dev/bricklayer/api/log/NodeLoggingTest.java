@@ -1,5 +1,6 @@
 package dev.bricklayer.api.log;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bricklayer.api.config.NodeConfiguration;
@@ -56,7 +57,7 @@ class NodeLoggingTest {
   }
 
   private static String level(DefaultLoggingFactory logging, String name) {
-    return logging.getLoggers().get(name).asText();
+    return requireNonNull(logging.getLoggers().get(name)).asText();
   }
 
   private static AbstractAppenderFactory<?> appender(DefaultLoggingFactory logging) {

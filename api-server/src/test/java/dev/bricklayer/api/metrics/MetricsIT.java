@@ -1,5 +1,6 @@
 package dev.bricklayer.api.metrics;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -148,8 +149,7 @@ class MetricsIT {
         line = parsed;
       }
     }
-    assertThat(line).isNotNull();
-    assertThat(line.path("formattedMessage").asText())
+    assertThat(requireNonNull(line, "no such line").path("formattedMessage").asText())
         .contains("create volume bad", line.at("/mdc/operation").asText());
     assertThat(line.at("/mdc/operation").asText()).hasSize(36);
     assertThat(line.at("/mdc/request").asText()).hasSize(36);

@@ -2,6 +2,8 @@ package dev.bricklayer.node.link;
 
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 
 /** {@code host:port} of a peer port; an IPv6 address stands in brackets. */
@@ -31,10 +33,21 @@ public record PeerAddress(String host, int port) {
       char c = host.charAt(i);
       plausible = c < 128 && (Character.isLetterOrDigit(c) || "-._:%".indexOf(c) >= 0);
     }
-    if (!plausible) {
+    if (!plausible || (host.indexOf(':') >= 0 && !isV6(host))) {
       throw bad(text);
     }
     return new PeerAddress(host, port);
+  }
+
+  /** Whether it is a literal; a colon is in nothing else, so that nothing is looked up here. */
+  private static boolean isV6(String host) {
+    int zone = host.indexOf('%');
+    try {
+      InetAddress.getByName("[" + (zone < 0 ? host : host.substring(0, zone)) + "]");
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static int port(String text, String digits) {

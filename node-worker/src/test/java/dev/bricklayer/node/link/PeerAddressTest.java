@@ -17,6 +17,7 @@ class PeerAddressTest {
     assertThat(PeerAddress.parse("10.0.0.1:24108")).isEqualTo(new PeerAddress("10.0.0.1", 24108));
     assertThat(PeerAddress.parse("fe80::1")).isEqualTo(new PeerAddress("fe80::1", 24008));
     assertThat(PeerAddress.parse("[::1]")).isEqualTo(new PeerAddress("::1", 24008));
+    assertThat(PeerAddress.parse("fe80::1%eth0")).isEqualTo(new PeerAddress("fe80::1%eth0", 24008));
     assertThat(PeerAddress.parse("[::1]:7").toString()).isEqualTo("[::1]:7");
   }
 
@@ -34,6 +35,9 @@ class PeerAddressTest {
         "a b",
         "a/b",
         "ä:1",
+        "::::",
+        "[::1",
+        "[1::2::3]:7",
         "a:99999999999"
       })
   void refusesTheRest(String text) {
