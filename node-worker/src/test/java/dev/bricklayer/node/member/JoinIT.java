@@ -31,10 +31,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes with real etcd members join and leave; the steps are those of the workflows. */
+@Execution(ExecutionMode.CONCURRENT)
 class JoinIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
