@@ -117,6 +117,7 @@ final class BrickClearing {
 
   /** The volume's mark goes last: as long as it is there, a repeated attempt goes on here. */
   private void empty(Path folder) throws IOException {
+    restoration.deleteHealersFolders(folder);
     restoration.deleteTree(folder.resolve(".glusterfs"));
     for (String name : files.xattrs(folder)) {
       if (name.startsWith("trusted.") && !name.equals(BrickOrigin.VOLUME_ID)) {

@@ -46,6 +46,7 @@ final class BrickRestoration {
         return;
       }
       if (!origin.hadGlusterFolder()) {
+        deleteHealersFolders(folder);
         deleteTree(origin.glusterFolder());
       } else if (!origin.hadIndices()) {
         deleteTree(origin.indices());
@@ -76,6 +77,13 @@ final class BrickRestoration {
     } catch (DirectoryNotEmptyException e) {
       LOG.debug("{} was made for a brick and stays: it is not empty", folder);
       return false;
+    }
+  }
+
+  /** Deletes what the self-heal daemon made in a brick's folder, as far as it is empty. */
+  void deleteHealersFolders(Path folder) throws IOException {
+    for (Path made : BrickContents.healersFolders(folder)) {
+      files.delete(made);
     }
   }
 

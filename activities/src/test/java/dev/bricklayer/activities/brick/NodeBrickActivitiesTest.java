@@ -171,6 +171,22 @@ class NodeBrickActivitiesTest {
   }
 
   @Test
+  void clearingTakesTheFolderThatSelfHealMade() throws IOException {
+    rig.node.prepare(task, NodeRig.CREATE);
+    bricks.forEach(brick -> brickRan(Path.of(brick.path())));
+    String healers = ".glusterfs-anonymous-inode-ae9aea3d-1736-4d98-bc19-a0d2588ea6fa";
+    Files.createDirectory(disk.resolve("a/b").resolve(healers));
+    Path used = Files.createDirectory(disk.resolve("c").resolve(healers));
+    Files.writeString(used.resolve("taken-out"), "x");
+    rig.deleted(bricks);
+
+    rig.node.clear(rig.task(rig.ticket(), bricks));
+
+    assertThat(disk.resolve("a")).doesNotExist();
+    assertThat(used.resolve("taken-out")).exists();
+  }
+
+  @Test
   void clearingKeepsUserDataAndWhatIsOutsideOfTheBrick() throws IOException {
     Path outside = Files.createDirectory(disk.resolve("outside"));
     Files.writeString(outside.resolve("precious"), "x");
