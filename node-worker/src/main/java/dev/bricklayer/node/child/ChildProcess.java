@@ -64,7 +64,13 @@ final class ChildProcess {
     Process process = builder.start();
     ProcessFacts facts =
         ProcessFacts.of(process.pid()).orElse(new ProcessFacts(process.pid(), 0, ""));
-    noteFile.write(Json.write(note.running(facts)));
+    try {
+      noteFile.write(Json.write(note.running(facts)));
+    } catch (RuntimeException e) {
+      // the disk is full: one that runs without being watched would keep the next one from its data
+      process.destroyForcibly();
+      throw e;
+    }
     return new ChildProcess(facts, process);
   }
 
