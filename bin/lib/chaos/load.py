@@ -10,7 +10,7 @@ from operations import lives
 # after an operation's client got no answer, or 202: how long it looks for the end
 FOLLOW_SECONDS = 150
 # a request to a stopped node waits in its socket until the node wakes: nothing is known of it before
-PAUSE_AFTER_FAILURE = 1.0
+PAUSE_AFTER_FAILURE = 2.0
 TRIES = 40
 
 REACHED = {"create": ("Created", "Stopped", "Started"), "start": ("Started",), "stop": ("Stopped", "Created")}
