@@ -7,7 +7,6 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.volume.Brick;
-import dev.bricklayer.config.volume.Volume;
 import dev.bricklayer.config.volume.VolumeState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public final class BrickKeeper implements AutoCloseable {
       List<Brick> bricks =
           volume.bricks().stream().filter(brick -> brick.peerId().equals(settings.peer())).toList();
       bricks.forEach(brick -> here.add(brick.id()));
-      if (bricks.isEmpty() || operated(volume.volume())) {
+      if (bricks.isEmpty() || operated(volume.volume().name(), volume.volume().id())) {
         continue;
       }
       if (volume.volume().state() == VolumeState.STARTED) {
@@ -131,13 +130,12 @@ public final class BrickKeeper implements AutoCloseable {
   }
 
   /** The journal knows of a start before the view may know of its operation. */
-  private boolean operated(Volume volume) {
-    return !view.openOperations("volume/" + volume.name()).isEmpty()
+  private boolean operated(String volume, UUID volumeId) {
+    return !view.openOperations("volume/" + volume).isEmpty()
         || journal.open().stream()
             .filter(entry -> entry.step().equals(StartedBricks.STEP))
             .filter(entry -> !ended(entry.ticket().operation()))
-            .anyMatch(
-                entry -> entry.facts(StartedBricks.class).task().volumeId().equals(volume.id()));
+            .anyMatch(entry -> entry.facts(StartedBricks.class).task().volumeId().equals(volumeId));
   }
 
   private boolean ended(UUID operation) {
@@ -192,8 +190,14 @@ public final class BrickKeeper implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks again whether it is unwanted, after its process was seen: an operation may have started
+   * it since the volume was looked at.
+   */
   private void stopUnwanted(Brick brick) throws InterruptedException {
-    if (processes.find(brick).isPresent()) {
+    if (processes.find(brick).isPresent()
+        && !operated(brick.volumeName(), brick.volumeId())
+        && !wanted(brick)) {
       LOG.info("brick {} of {} runs but is not wanted", brick.path(), brick.volumeName());
       processes.stop(brick);
     }

@@ -3,6 +3,7 @@ package dev.bricklayer.activities.brick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bricklayer.activities.filesystem.LinuxFileSystem;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.store.Eventually;
@@ -10,11 +11,15 @@ import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.volume.BrickChecks;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +123,50 @@ class BrickKeeperIT {
 
     rig.record(start, "v1", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
     Eventually.await("the end of the other, which nobody wants", this::noneOnline);
+  }
+
+  /** Between the look at the volume and the stop of its bricks an operation starts them. */
+  @Test
+  void aBrickThatAnOperationStartsMeanwhileIsLeftAlone() throws Exception {
+    keeper.close();
+    rig.volume(VolumeState.CREATED, rig.bricks("v2", temp.resolve("later")));
+    Ticket start = rig.ticket();
+    CountDownLatch started = new CountDownLatch(1);
+    ClusterView view =
+        watched(
+            subject -> {
+              if (subject.equals("volume/v2") && started.getCount() > 0) {
+                rig.node.start(rig.task(start, bricks)); // v1 has been looked at by then
+                started.countDown();
+              }
+            });
+    keeper =
+        new BrickKeeper(
+            rig.settings,
+            rig.node.steps().starting(),
+            rig.journal,
+            view,
+            rig.processes,
+            new Recorder(),
+            System::nanoTime,
+            Duration.ofMillis(50));
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+    looks(10);
+    assertThat(allOnline()).isTrue();
+  }
+
+  /** The rig's view, which tells when it is asked for the open operations on a subject. */
+  private ClusterView watched(Consumer<String> asked) {
+    return (ClusterView)
+        Proxy.newProxyInstance(
+            ClusterView.class.getClassLoader(),
+            new Class<?>[] {ClusterView.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("openOperations")) {
+                asked.accept((String) arguments[0]);
+              }
+              return method.invoke(rig.view, arguments);
+            });
   }
 
   private void looks(int number) throws InterruptedException {
