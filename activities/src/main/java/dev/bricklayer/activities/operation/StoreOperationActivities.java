@@ -8,6 +8,7 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
+import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.peer.Peer;
@@ -17,11 +18,13 @@ import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.workflows.operation.OperationActivities;
 import dev.bricklayer.workflows.operation.OperationEnd;
 import dev.bricklayer.workflows.operation.Ticket;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -66,7 +69,7 @@ public final class StoreOperationActivities implements OperationActivities {
         RecordSnapshot.read(store, names, ticket, peers.stream().map(names::agent).toList());
     OperationState state = now.operation().state();
     if (state != OperationState.ACCEPTED && state != OperationState.COMMITTED) {
-      throw now.conflict("the operation cannot go on, it is " + state, null);
+      throw goesNoFurther(now);
     }
     now.checkEpoch();
     List<UUID> away =
@@ -74,6 +77,21 @@ public final class StoreOperationActivities implements OperationActivities {
     if (!away.isEmpty()) {
       throw unreachable(away);
     }
+  }
+
+  /** Why, as far as the record tells; another attempt would only get the same answer. */
+  private static RuntimeException goesNoFurther(RecordSnapshot now) {
+    Operation operation = now.operation();
+    OperationError why = operation.error();
+    if (why == null) {
+      return now.conflict("the operation cannot go on, it is " + operation.state(), null);
+    }
+    Map<String, String> fields = new TreeMap<>(why.fields());
+    fields.put("operation-id", operation.id().toString());
+    if (operation.state() == OperationState.UNDOING) {
+      fields.put("state", operation.state().name());
+    }
+    return ApplicationFailure.newNonRetryableFailure(why.message(), why.code().name(), fields);
   }
 
   private ClusterException unreachable(List<UUID> away) {
@@ -106,18 +124,17 @@ public final class StoreOperationActivities implements OperationActivities {
   }
 
   @Override
-  public boolean beginUndo(Ticket ticket) {
+  public boolean beginUndo(Ticket ticket, @Nullable OperationError why) {
     return ActivityFailures.converted(
-        () -> records.move(ticket, List.of(), StoreOperationActivities::turned) != COMMITTED);
+        () -> records.move(ticket, List.of(), now -> turned(now, why)) != COMMITTED);
   }
 
-  private static RecordTransition.Move turned(RecordSnapshot now) {
+  private static RecordTransition.Move turned(RecordSnapshot now, @Nullable OperationError why) {
     now.checkEpoch();
     Operation operation = now.operation();
     return switch (operation.state()) {
       case ACCEPTED ->
-          RecordTransition.Move.write(
-              List.of(), List.of(now.write(operation.withState(OperationState.UNDOING, 0))));
+          RecordTransition.Move.write(List.of(), List.of(now.write(operation.undoing(why))));
       case COMMITTED -> RecordTransition.Move.done(COMMITTED);
       case UNDOING -> RecordTransition.Move.done(UNDOING);
       case ENDED ->

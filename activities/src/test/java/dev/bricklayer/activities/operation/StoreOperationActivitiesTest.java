@@ -14,8 +14,10 @@ import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.store.InMemoryStore;
+import dev.bricklayer.workflows.operation.Failures;
 import dev.bricklayer.workflows.operation.OperationEnd;
 import dev.bricklayer.workflows.operation.Ticket;
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +75,7 @@ class StoreOperationActivitiesTest {
 
   @Test
   void beginRefusesWhatIsUndoneEndedOrUnknown() {
-    activities.beginUndo(ticket);
+    activities.beginUndo(ticket, null);
     assertRefused(ErrorCode.CONFLICT, () -> activities.begin(ticket, List.of()));
     activities.end(ticket, StoreRig.end(Outcome.FAILED));
     assertRefused(ErrorCode.CONFLICT, () -> activities.begin(ticket, List.of()));
@@ -81,52 +83,81 @@ class StoreOperationActivitiesTest {
     assertRefused(ErrorCode.OPERATION_NOT_FOUND, () -> activities.begin(unknown, List.of()));
   }
 
+  /** A worker that dies after it began the roll-back leaves the reason to the next one. */
+  @Test
+  void beginTellsWhyTheOperationIsUndone() {
+    OperationError why =
+        new OperationError(ErrorCode.BRICK_UNUSABLE, "read-only", Map.of("step", "prepare"));
+    activities.beginUndo(ticket, why);
+    activities.beginUndo(ticket, new OperationError(ErrorCode.CONFLICT, "later", Map.of()));
+    assertThat(rig.record(ticket).error()).isEqualTo(why);
+    assertThat(Failures.read(refusal(() -> activities.begin(ticket, List.of()))))
+        .isEqualTo(
+            new OperationError(
+                ErrorCode.BRICK_UNUSABLE,
+                "read-only",
+                Map.of(
+                    "step", "prepare",
+                    "operation-id", ticket.operation().toString(),
+                    "state", "UNDOING")));
+
+    activities.end(ticket, new OperationEnd(Outcome.ROLLED_BACK, why, List.of(), List.of()));
+    OperationError ended = Failures.read(refusal(() -> activities.begin(ticket, List.of())));
+    assertThat(ended.code()).isEqualTo(ErrorCode.BRICK_UNUSABLE);
+    assertThat(ended.fields()).doesNotContainKey("state").containsEntry("step", "prepare");
+  }
+
+  private static ApplicationFailure refusal(Runnable activity) {
+    return org.assertj.core.api.Assertions.catchThrowableOfType(
+        ApplicationFailure.class, activity::run);
+  }
+
   @Test
   void rollBackBeginsOnceAndForAll() {
-    assertThat(activities.beginUndo(ticket)).isTrue();
-    assertThat(activities.beginUndo(ticket)).isTrue();
+    assertThat(activities.beginUndo(ticket, null)).isTrue();
+    assertThat(activities.beginUndo(ticket, null)).isTrue();
     assertThat(rig.state(ticket)).isEqualTo(OperationState.UNDOING);
     activities.end(ticket, StoreRig.end(Outcome.ROLLED_BACK));
-    assertThat(activities.beginUndo(ticket)).isTrue();
+    assertThat(activities.beginUndo(ticket, null)).isTrue();
     assertThat(rig.state(ticket)).isEqualTo(OperationState.ENDED);
   }
 
   @Test
   void aCommittedOperationIsNotRolledBack() {
     commit();
-    assertThat(activities.beginUndo(ticket)).isFalse();
+    assertThat(activities.beginUndo(ticket, null)).isFalse();
     assertThat(rig.state(ticket)).isEqualTo(OperationState.COMMITTED);
     activities.end(ticket, StoreRig.end(Outcome.SUCCEEDED));
-    assertThat(activities.beginUndo(ticket)).isFalse();
+    assertThat(activities.beginUndo(ticket, null)).isFalse();
   }
 
   @Test
   void aCommitThatSlipsInBeforeTheRollBackWins() {
     store.beforeNextCommit(this::commit);
-    assertThat(activities.beginUndo(ticket)).isFalse();
+    assertThat(activities.beginUndo(ticket, null)).isFalse();
   }
 
   @Test
   void rollBackNeedsTheCurrentEpoch() {
     rig.setEpoch(2);
-    assertRefused(ErrorCode.CONFLICT, () -> activities.beginUndo(ticket));
+    assertRefused(ErrorCode.CONFLICT, () -> activities.beginUndo(ticket, null));
     assertThat(rig.state(ticket)).isEqualTo(OperationState.ACCEPTED);
     store.beforeNextCommit(() -> rig.setEpoch(3));
     rig.setEpoch(1);
     rig.setEpoch(2);
-    assertRefused(ErrorCode.CONFLICT, () -> activities.beginUndo(ticket));
+    assertRefused(ErrorCode.CONFLICT, () -> activities.beginUndo(ticket, null));
   }
 
   @Test
   void aLostAnswerToTheRollBackIsLookedUp() {
     store.failNextCommitAfterEffect();
-    assertThat(activities.beginUndo(ticket)).isTrue();
+    assertThat(activities.beginUndo(ticket, null)).isTrue();
     assertThat(rig.state(ticket)).isEqualTo(OperationState.UNDOING);
   }
 
   @Test
   void endsWithOutcomeStepsAndDebts() {
-    activities.beginUndo(ticket);
+    activities.beginUndo(ticket, null);
     Step step =
         new Step("prepare", first, true, Step.State.UNREACHABLE, Examples.NOW, null, "away");
     Debt debt = new Debt(ticket.operation(), first, List.of("prepare"), Examples.NOW);
@@ -155,7 +186,7 @@ class StoreOperationActivitiesTest {
 
   @Test
   void endingTwiceIsEndingOnce() {
-    activities.beginUndo(ticket);
+    activities.beginUndo(ticket, null);
     long once = activities.end(ticket, StoreRig.end(Outcome.FAILED));
     Operation ended = rig.record(ticket);
     assertThat(activities.end(ticket, StoreRig.end(Outcome.ROLLED_BACK))).isEqualTo(once);
@@ -186,7 +217,7 @@ class StoreOperationActivitiesTest {
   void aSilentStoreIsReportedAsSuch() {
     store.setAway(true);
     assertRefused(ErrorCode.UNAVAILABLE, () -> activities.begin(ticket, List.of()));
-    assertRefused(ErrorCode.UNAVAILABLE, () -> activities.beginUndo(ticket));
+    assertRefused(ErrorCode.UNAVAILABLE, () -> activities.beginUndo(ticket, null));
     assertRefused(
         ErrorCode.UNAVAILABLE, () -> activities.end(ticket, StoreRig.end(Outcome.FAILED)));
   }

@@ -58,7 +58,7 @@ class StorePeerCommitsTest {
   @Test
   void aPeerIsNotAddedAfterTheRollBackBegan() {
     Ticket ticket = rig.accept(OperationKind.ADD_PEER);
-    store.beforeNextCommit(() -> rig.operations().beginUndo(ticket));
+    store.beforeNextCommit(() -> rig.operations().beginUndo(ticket, null));
     assertRefused(
         ErrorCode.CONFLICT, () -> commits.add(ticket, new AddPeerPlan("10.0.0.4:24008", joiner)));
     assertThat(store.get(rig.keys.peer(joiner.id()))).isEmpty();

@@ -137,7 +137,7 @@ class StoreCommitsIT {
                   () ->
                       code(
                           () -> {
-                            undone.set(rig.operations().beginUndo(ticket));
+                            undone.set(rig.operations().beginUndo(ticket, null));
                             return 0L;
                           })));
       boolean committed = outcomes.get(0).equals(DONE);

@@ -92,7 +92,7 @@ class StoreVolumeCommitsTest {
 
   @Test
   void aCommitAfterTheRollBackBeganChangesNothing() {
-    rig.operations().beginUndo(ticket);
+    rig.operations().beginUndo(ticket, null);
     List<String> before = rig.entities();
     assertRefused(ErrorCode.CONFLICT, () -> create(ticket));
     rig.operations().end(ticket, StoreRig.end(Outcome.ROLLED_BACK));
@@ -103,7 +103,7 @@ class StoreVolumeCommitsTest {
   @Test
   void aRollBackThatSlipsInBeforeTheCommitWins() {
     List<String> before = rig.entities();
-    store.beforeNextCommit(() -> rig.operations().beginUndo(ticket));
+    store.beforeNextCommit(() -> rig.operations().beginUndo(ticket, null));
     assertRefused(ErrorCode.CONFLICT, () -> create(ticket));
     assertThat(rig.entities()).isEqualTo(before);
     assertThat(rig.state(ticket)).isEqualTo(OperationState.UNDOING);

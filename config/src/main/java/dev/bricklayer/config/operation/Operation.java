@@ -73,6 +73,30 @@ public record Operation(
         plan);
   }
 
+  /** The record of an operation that is rolled back; the reason stays in it until it ends. */
+  public Operation undoing(@Nullable OperationError why) {
+    return new Operation(
+        id,
+        kind,
+        subject,
+        entity,
+        summary,
+        OperationState.UNDOING,
+        epoch,
+        level,
+        initiator,
+        requestId,
+        workflowId,
+        runId,
+        acceptedAt,
+        endedAt,
+        outcome,
+        why,
+        0,
+        steps,
+        plan);
+  }
+
   /**
    * The record of the ended operation; the plan is dropped, it may hold a secret and is of no more
    * use.

@@ -1,9 +1,11 @@
 package dev.bricklayer.workflows.operation;
 
+import dev.bricklayer.config.operation.OperationError;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of an operation. All of them are local activities: one transaction of the store each,
@@ -15,10 +17,12 @@ public interface OperationActivities {
    * Checks that the operation may go on: its record is there and ACCEPTED (or COMMITTED by an
    * earlier attempt), its epoch is current, and the agents of these peers are alive.
    *
-   * <p>Fails with {@code NODE_UNREACHABLE} naming the peers that are away, {@code CONFLICT} for an
-   * old epoch and for a record that is UNDOING. When the operation has ended already (a worker died
-   * after it ended the record, and another one repeats), it fails with the recorded error, its
-   * fields included, or with {@code CONFLICT} when it had succeeded.
+   * <p>Fails with {@code NODE_UNREACHABLE} naming the peers that are away, and with {@code
+   * CONFLICT} for an old epoch. For a record that is UNDOING (the worker that began the roll-back
+   * died, or its engine is lost) it fails with what {@link #beginUndo} recorded, its fields and
+   * {@code state=UNDOING} included, or with {@code CONFLICT} when nothing was. When the operation
+   * has ended already (a worker died after it ended the record, and another one repeats), it fails
+   * with the recorded error, its fields included, or with {@code CONFLICT} when it had succeeded.
    */
   @ActivityMethod
   void begin(Ticket ticket, List<UUID> peers);
@@ -34,12 +38,14 @@ public interface OperationActivities {
   /**
    * ACCEPTED → UNDOING; true also when it is UNDOING already.
    *
+   * @param why what made the operation fail, kept in the record until it ends, so that a run that
+   *     only completes the roll-back tells it; a worker of an older release sends none
    * @return false when the record says COMMITTED: the commit went through although its answer was
    *     lost; the operation has succeeded and must go on, not back. For a record that has ended:
    *     false when it had succeeded, else true.
    */
   @ActivityMethod
-  boolean beginUndo(Ticket ticket);
+  boolean beginUndo(Ticket ticket, @Nullable OperationError why);
 
   /**
    * Ends the record in one transaction with the debts. A record that has ended already stays as it

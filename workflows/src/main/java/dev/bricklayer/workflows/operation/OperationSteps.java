@@ -2,6 +2,7 @@ package dev.bricklayer.workflows.operation;
 
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Peer;
 import io.temporal.failure.ApplicationFailure;
@@ -65,11 +66,17 @@ public final class OperationSteps {
     try {
       alone("begin", () -> operation.begin(ticket, peers));
     } catch (ApplicationFailure failure) {
-      if (!undoing || Failures.read(failure).code() != ErrorCode.CONFLICT) {
+      if (!undoing || !begunBefore(Failures.read(failure))) {
         throw failure;
       }
       interrupted = failure;
     }
+  }
+
+  /** Whether the roll-back was begun by an earlier run, and not because of this failure. */
+  private static boolean begunBefore(OperationError why) {
+    return why.code() == ErrorCode.CONFLICT
+        || OperationState.UNDOING.name().equals(why.fields().get("state"));
   }
 
   /** Runs a step on all these nodes at once, on each for its whole share. */
@@ -240,7 +247,7 @@ public final class OperationSteps {
     try {
       OperationActivities operation =
           dispatch.operation(policies.decision(), "begin the roll-back");
-      undoing = Detached.call(() -> operation.beginUndo(ticket));
+      undoing = Detached.call(() -> operation.beginUndo(ticket, Failures.read(failure)));
       decided = true;
     } catch (TemporalFailure refused) {
       decided = true;
@@ -258,7 +265,7 @@ public final class OperationSteps {
       String step, FanOut.@Nullable Place place, OperationError error) {
     String message = error.message();
     if (error.fields().containsKey(OPERATION_ID)) {
-      LOG.info("{} had ended before: {}", ticket.operation(), message);
+      LOG.info("{} had failed before: {}", ticket.operation(), message);
     } else if (error.code() == ErrorCode.CANCELLED) {
       message = "cancelled during " + step;
     } else if (place != null) {

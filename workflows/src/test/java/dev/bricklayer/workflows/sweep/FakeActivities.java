@@ -2,6 +2,7 @@ package dev.bricklayer.workflows.sweep;
 
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.operation.OperationActivities;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The activities, each on the fake cluster of the trial that its operation belongs to. */
 final class FakeActivities {
@@ -65,9 +67,9 @@ final class FakeActivities {
     }
 
     @Override
-    public boolean beginUndo(Ticket ticket) {
+    public boolean beginUndo(Ticket ticket, @Nullable OperationError why) {
       FakeCluster cluster = of(ticket);
-      return cluster.atOnce(() -> cluster.store.beginUndo(ticket));
+      return cluster.atOnce(() -> cluster.store.beginUndo(ticket, why));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bricklayer.workflows.sweep;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.Debt;
+import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Tombstone;
@@ -45,6 +46,7 @@ final class FakeStore {
     OperationState state = OperationState.ACCEPTED;
     long committed;
     long ended;
+    @Nullable OperationError why;
     @Nullable OperationEnd end;
 
     @Nullable Outcome outcome() {
@@ -62,12 +64,18 @@ final class FakeStore {
     if (end != null && end.error() != null) {
       throw new ClusterException(end.error().code(), end.error().message(), end.error().fields());
     }
+    OperationError why = record.why;
+    if (record.state == OperationState.UNDOING && why != null) {
+      Map<String, String> fields = new TreeMap<>(why.fields());
+      fields.put("state", "UNDOING");
+      throw new ClusterException(why.code(), why.message(), fields);
+    }
     if (record.state != OperationState.ACCEPTED && record.state != OperationState.COMMITTED) {
       throw conflict("the operation is " + record.state);
     }
   }
 
-  boolean beginUndo(Ticket ticket) {
+  boolean beginUndo(Ticket ticket, @Nullable OperationError why) {
     Record record = record(ticket);
     switch (record.state) {
       case COMMITTED:
@@ -75,6 +83,9 @@ final class FakeStore {
       case ENDED:
         return record.outcome() != Outcome.SUCCEEDED;
       default:
+        if (record.state != OperationState.UNDOING) {
+          record.why = why;
+        }
         record.state = OperationState.UNDOING;
         return true;
     }

@@ -1,11 +1,14 @@
 package dev.bricklayer.workflows.sweep;
 
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.operation.OperationState;
+import dev.bricklayer.workflows.operation.Failures;
 import dev.bricklayer.workflows.operation.Ticket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -87,13 +90,24 @@ final class Sweep {
     }
     Ticket ticket = new Ticket(old.operation(), old.kind(), old.cluster(), 2, old.level());
     Trial again = new Trial(cluster, plants, List.of(), List.of());
+    OperationError why = cluster.record(old).why;
     Engine.Ended ended = Engine.shared().run(ticket, scenario.plan().apply(nodes), again);
     Set<String> end = ended.succeeded() ? recording.goal() : recording.start();
     compare("after the take-over", cluster.snapshot(), end);
+    if (why != null && !ended.succeeded() && !tells(ended, why)) {
+      violations.add("after the take-over it does not tell why it failed: " + ended.failure());
+    }
     if (ended.record().state != OperationState.ENDED) {
       violations.add("after the take-over the record is " + ended.record().state);
     }
     return ended;
+  }
+
+  private static boolean tells(Engine.Ended ended, OperationError why) {
+    OperationError told = Failures.read(Objects.requireNonNull(ended.failure()));
+    return told.code() == why.code()
+        && told.message().startsWith(why.message())
+        && Objects.equals(told.fields().get("step"), why.fields().get("step"));
   }
 
   /** The operation again, if it failed, or else the one that leads back; it must succeed. */
