@@ -30,6 +30,9 @@ maven_progress() {
       '[INFO] Tests run: '* | '[WARNING] Tests run: '* | '[ERROR] Tests run: '*)
         say "      ${line#*\] }"
         ;;
+      'fault sweep: '* | 'planted: '*)
+        say "      ${line:0:200}"
+        ;;
     esac
   done
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * instant. So no activity answers between the request and the moment when it was heeded.
  */
 final class Cancellation {
-  private static final long ENOUGH_MILLIS = 2000;
+  private static final long ENOUGH_MILLIS = 10_000;
 
   private final TestWorkflowEnvironment environment;
   private final WorkflowStub workflow;

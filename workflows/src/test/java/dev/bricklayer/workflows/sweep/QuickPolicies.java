@@ -28,7 +28,7 @@ final class QuickPolicies {
         with(attempt, pickUp, standard.clusterConvergence()),
         with(attempt, pickUp, standard.store()),
         with(attempt, pickUp, standard.decision()),
-        Duration.ofMillis(300));
+        trial.hasHangingCall() || trial.isCancelled() ? Duration.ofMillis(300) : LONG);
   }
 
   private static TaskPolicy with(Duration attempt, Duration pickUp, TaskPolicy standard) {

@@ -38,6 +38,18 @@ record Recording(
     return calls.stream().filter(Call::isCommit).findFirst().orElseThrow();
   }
 
+  /** Those that only a roll-back makes. */
+  List<Call> rollbackCalls() {
+    List<Call> rollback = new ArrayList<>(recordCalls);
+    rollback.addAll(undoCalls);
+    return rollback;
+  }
+
+  /** The number of calls at which faults strike. */
+  int size() {
+    return calls.size() + recordCalls.size() + undoCalls.size();
+  }
+
   boolean isBeforeCommit(Call call) {
     return !calls.contains(call) || calls.indexOf(call) < calls.indexOf(commit());
   }

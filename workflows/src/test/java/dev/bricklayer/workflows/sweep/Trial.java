@@ -57,6 +57,11 @@ final class Trial {
     return strikes.stream().anyMatch(strike -> strike.fault().hangs());
   }
 
+  /** Whether somebody cancels the operation. */
+  boolean isCancelled() {
+    return strikes.stream().anyMatch(strike -> strike.fault().isCancellation());
+  }
+
   /** Whether a task is never taken. */
   boolean hasDeafNode() {
     return strikes.stream().anyMatch(strike -> strike.fault() == Fault.DEAF);
