@@ -21,7 +21,9 @@ def layer(path):
 def main(checkout):
     sums = {}
     for kind in ("surefire", "failsafe"):
-        for path in glob.glob(os.path.join(checkout, "*", "target", kind + "-reports", "TEST-*.xml")):
+        reports = os.path.join("target", kind + "-reports", "TEST-*.xml")
+        modules = os.path.join(checkout, "*"), os.path.join(checkout, "tests", "*")
+        for path in [found for module in modules for found in glob.glob(os.path.join(module, reports))]:
             suite = xml.etree.ElementTree.parse(path).getroot()
             row = sums.setdefault(layer(path), dict.fromkeys(NUMBERS, 0.0))
             for number in NUMBERS:

@@ -171,6 +171,7 @@ final class ClusterSession implements AutoCloseable {
   private static List<WorkerInterceptor> workerInterceptors(Tracing tracing) {
     List<WorkerInterceptor> all = new ArrayList<>(tracing.workerInterceptors());
     all.add(new Heartbeats());
+    all.addAll(AddedInterceptors.all());
     return all;
   }
 
