@@ -10,7 +10,10 @@ import dev.bricklayer.api.error.ServerErrors;
 import dev.bricklayer.api.event.EventsResource;
 import dev.bricklayer.api.http.AcceptFilter;
 import dev.bricklayer.api.http.IdentityFilter;
+import dev.bricklayer.api.operation.ChangeKind;
+import dev.bricklayer.api.operation.Changes;
 import dev.bricklayer.api.operation.OperationsResource;
+import dev.bricklayer.api.peer.PeerChanges;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.peer.PeersResource;
 import dev.bricklayer.api.root.Endpoint;
@@ -18,17 +21,22 @@ import dev.bricklayer.api.root.RootResource;
 import dev.bricklayer.api.trace.TraceFilter;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.api.volume.BrickFacts;
+import dev.bricklayer.api.volume.VolumeChanges;
 import dev.bricklayer.api.volume.VolumeDrafts;
 import dev.bricklayer.api.volume.VolumeOptions;
 import dev.bricklayer.api.volume.VolumesResource;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.node.identity.NodeIdentity;
 import io.dropwizard.core.setup.Environment;
 import io.opentracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -89,10 +97,19 @@ final class HttpRoutes {
     environment.jersey().register(new AcceptFilter());
     environment.jersey().register(new FailureMapper());
     environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
-    environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));
-    environment.jersey().register(new PeersResource(cluster, probe, identity.peerId()));
-    environment.jersey().register(new OperationsResource(cluster));
+    Changes changes = changes();
+    environment.jersey().register(new VolumesResource(cluster, changes, facts));
+    environment.jersey().register(new PeersResource(cluster, changes));
+    environment.jersey().register(new OperationsResource(cluster, changes));
     environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
+  }
+
+  private Changes changes() {
+    Supplier<ClusterView> view = () -> cluster.get().view();
+    Map<OperationKind, ChangeKind> kinds = new EnumMap<>(OperationKind.class);
+    kinds.putAll(new VolumeChanges(view, new VolumeDrafts(options)).all());
+    kinds.putAll(new PeerChanges(view, probe, identity.peerId()).all());
+    return new Changes(cluster, kinds);
   }
 
   private static void filter(Environment environment, String name, Filter filter) {
