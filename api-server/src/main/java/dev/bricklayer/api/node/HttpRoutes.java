@@ -10,9 +10,13 @@ import dev.bricklayer.api.error.ServerErrors;
 import dev.bricklayer.api.event.EventsResource;
 import dev.bricklayer.api.http.AcceptFilter;
 import dev.bricklayer.api.http.IdentityFilter;
+import dev.bricklayer.api.operation.Admission;
 import dev.bricklayer.api.operation.ChangeKind;
 import dev.bricklayer.api.operation.Changes;
+import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.api.operation.OperationsResource;
+import dev.bricklayer.api.operation.Rehearsals;
+import dev.bricklayer.api.operation.StepChecks;
 import dev.bricklayer.api.peer.PeerChanges;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.peer.PeersResource;
@@ -29,14 +33,18 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.node.identity.NodeIdentity;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.opentracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -50,6 +58,8 @@ final class HttpRoutes {
           OperationsResource.class,
           EventsResource.class);
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   private final NodeIdentity identity;
   private final NodeConfiguration configuration;
   private final Tracing tracing;
@@ -58,6 +68,10 @@ final class HttpRoutes {
   private final VolumeOptions options;
   private final BrickFacts facts;
   private final PeerProbe probe;
+  private final StepChecks checks;
+  private final Executor executor;
+  private final Admission admission;
+  private final OperationStreams streams;
 
   HttpRoutes(
       NodeIdentity identity,
@@ -67,7 +81,9 @@ final class HttpRoutes {
       Supplier<ClusterApi> cluster,
       VolumeOptions options,
       BrickFacts facts,
-      PeerProbe probe) {
+      PeerProbe probe,
+      StepChecks checks,
+      Executor executor) {
     this.identity = identity;
     this.configuration = configuration;
     this.tracing = tracing;
@@ -76,6 +92,11 @@ final class HttpRoutes {
     this.options = options;
     this.facts = facts;
     this.probe = probe;
+    this.checks = checks;
+    this.executor = executor;
+    NodeConfiguration.OperationsSection operations = configuration.operations();
+    this.admission = new Admission(operations.maxRequests(), operations.maxOpen());
+    this.streams = new OperationStreams(cluster, HEARTBEAT);
   }
 
   void register(Environment environment) {
@@ -91,6 +112,7 @@ final class HttpRoutes {
     environment
         .jersey()
         .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    environment.lifecycle().manage(new AutoCloseableManager(streams));
     ServerErrors errors = new ServerErrors(identity::peerId, identity::clusterId);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
@@ -100,8 +122,16 @@ final class HttpRoutes {
     Changes changes = changes();
     environment.jersey().register(new VolumesResource(cluster, changes, facts));
     environment.jersey().register(new PeersResource(cluster, changes));
-    environment.jersey().register(new OperationsResource(cluster, changes));
+    environment.jersey().register(new OperationsResource(cluster, changes, streams));
     environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  OperationStreams streams() {
+    return streams;
   }
 
   private Changes changes() {
@@ -109,13 +139,12 @@ final class HttpRoutes {
     Map<OperationKind, ChangeKind> kinds = new EnumMap<>(OperationKind.class);
     kinds.putAll(new VolumeChanges(view, new VolumeDrafts(options)).all());
     kinds.putAll(new PeerChanges(view, probe, identity.peerId()).all());
-    return new Changes(cluster, kinds);
+    return new Changes(cluster, kinds, admission, new Rehearsals(view, checks, executor));
   }
 
   private static void filter(Environment environment, String name, Filter filter) {
-    environment
-        .servlets()
-        .addFilter(name, filter)
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    FilterRegistration.Dynamic added = environment.servlets().addFilter(name, filter);
+    added.setAsyncSupported(true);
+    added.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 }

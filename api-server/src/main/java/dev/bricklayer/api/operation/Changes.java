@@ -26,12 +26,20 @@ public final class Changes {
 
   private final Supplier<ClusterApi> cluster;
   private final Map<OperationKind, ChangeKind> kinds;
+  private final Admission admission;
+  private final Rehearsals rehearsals;
 
   /**
    * @throws IllegalArgumentException when a kind of operation is missing
    */
-  public Changes(Supplier<ClusterApi> cluster, Map<OperationKind, ChangeKind> kinds) {
+  public Changes(
+      Supplier<ClusterApi> cluster,
+      Map<OperationKind, ChangeKind> kinds,
+      Admission admission,
+      Rehearsals rehearsals) {
     this.cluster = cluster;
+    this.admission = admission;
+    this.rehearsals = rehearsals;
     this.kinds = new EnumMap<>(kinds);
     for (OperationKind kind : OperationKind.values()) {
       if (!kinds.containsKey(kind)) {
@@ -66,10 +74,16 @@ public final class Changes {
     Operations operations = cluster.get().operations();
     if (caller.dryRun()) {
       return finish(
-          Response.ok(operations.info(operations.cancellable(operation.id()))), operation);
+          Response.ok(operations.info(operations.cancellations().cancellable(operation.id()))),
+          operation);
     }
-    Operation last =
-        operations.cancel(operation.id(), new Origin(caller, caller.claim(request), null));
+    Operation last;
+    try (Admission.Pass pass = admission.toAsk()) {
+      last =
+          operations
+              .cancellations()
+              .cancel(operation.id(), new Origin(caller, caller.claim(request), null));
+    }
     return finish(last.open() ? accepted(last) : Response.ok(operations.info(last)), last);
   }
 
@@ -119,8 +133,18 @@ public final class Changes {
   private Response make(Wish wish, Caller caller) {
     ChangeKind kind = kind(wish.kind());
     if (caller.dryRun()) {
-      return Rehearsal.answer(kind.draft(wish.request()));
+      try (Admission.Pass pass = admission.toAsk()) {
+        return Response.ok(rehearsals.of(kind.draft(wish.request())))
+            .type(MediaType.APPLICATION_JSON_TYPE.withCharset("UTF-8"))
+            .build();
+      }
     }
+    try (Admission.Pass pass = admission.toChange(cluster.get().view())) {
+      return make(wish, kind, caller);
+    }
+  }
+
+  private Response make(Wish wish, ChangeKind kind, Caller caller) {
     Operations operations = cluster.get().operations();
     Origin origin = new Origin(caller, caller.claim(wish.asked()), wish.retryOf());
     Optional<Operation> earlier = operations.earlier(origin);

@@ -39,8 +39,7 @@ public final class LostOperations {
   public void pickUp() {
     Instant before = clock.instant().minus(OVERDUE);
     List<Operation> overdue =
-        view.operations().stream()
-            .filter(Operation::open)
+        view.openOperations().stream()
             .filter(operation -> operation.acceptedAt().isBefore(before))
             .toList();
     for (Operation operation : overdue) {

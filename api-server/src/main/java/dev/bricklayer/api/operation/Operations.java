@@ -182,7 +182,7 @@ public final class Operations {
       if (caller.async()) {
         return operation;
       }
-      last = waits.await(operation.id(), syncLimit).orElseGet(() -> noted(operation.id()));
+      last = waits.await(operation.id(), syncLimit).orElseGet(() -> still(operation));
     }
     if (last.open() || last.outcome() == Outcome.SUCCEEDED) {
       return last;
@@ -190,99 +190,23 @@ public final class Operations {
     throw failure(last);
   }
 
-  /**
-   * Has an operation undone that is not committed yet.
-   *
-   * @return its record: ended, or open when the roll-back takes longer than the caller waits
-   * @throws ClusterException {@code CONFLICT} with the reason when it is committed or has ended;
-   *     with a key that was used for the same before, an operation that has been undone is success
-   */
-  Operation cancel(UUID id, Origin origin) {
-    boolean before = earlier(origin).isPresent();
-    Operation operation = noted(id);
-    if (!before && origin.claim() != null && operation.open()) {
-      records.uses().note(origin.claim(), id);
-    }
-    refuseLate(operation, before);
-    if (operation.state() == OperationState.ACCEPTED) {
-      EngineAccess.Cancellation came = cancelRunning(operation);
-      if (came == EngineAccess.Cancellation.TOO_LATE) {
-        throw tooLate(operation);
+  /** The operation that another request began, unless that one gave up because of a lock. */
+  private Operation still(Operation operation) {
+    try {
+      if (records.noted(operation.id()).isPresent()) {
+        return operation;
       }
-    }
-    if (origin.caller().async() && operation.open()) {
+    } catch (ClusterException unknown) {
       return operation;
     }
-    Operation last = waits.await(id, operation.open() ? syncLimit : COPY_WAIT).orElse(operation);
-    refuseLate(last, /* again= */ true);
-    return last;
+    throw new ClusterException(
+        ErrorCode.OPERATION_IN_PROGRESS,
+        "could not obtain lock: another conflicting transaction may be in progress");
   }
 
-  /**
-   * The operation as it is, if it can be cancelled now.
-   *
-   * @throws ClusterException as {@link #cancel}
-   */
-  Operation cancellable(UUID id) {
-    Operation operation = noted(id);
-    refuseLate(operation, /* again= */ false);
-    return operation;
-  }
-
-  private EngineAccess.Cancellation cancelRunning(Operation operation) {
-    EngineAccess.Cancellation came = engine.cancel(operation);
-    if (came != EngineAccess.Cancellation.NOT_RUNNING) {
-      return came;
-    }
-    Operation now = noted(operation.id());
-    if (now.state() != OperationState.ACCEPTED) {
-      return now.state() == OperationState.COMMITTED
-          ? EngineAccess.Cancellation.TOO_LATE
-          : EngineAccess.Cancellation.IN_TIME;
-    }
-    // nobody runs it: its workflow undoes what an earlier run of it may have done
-    startAgain(now);
-    came = engine.cancel(now);
-    if (came == EngineAccess.Cancellation.NOT_RUNNING) {
-      throw new ClusterException(
-          ErrorCode.UNAVAILABLE,
-          "the operation waits for its workflow to be started; try again in a moment",
-          Map.of("operation-id", operation.id().toString(), "retry-after", "2"));
-    }
-    return came;
-  }
-
-  private static void refuseLate(Operation operation, boolean again) {
-    if (operation.state() == OperationState.COMMITTED) {
-      throw tooLate(operation);
-    }
-    Outcome outcome = operation.outcome();
-    if (outcome != null && (!again || outcome == Outcome.SUCCEEDED)) {
-      throw new ClusterException(
-          ErrorCode.CONFLICT,
-          "the operation has ended already and cannot be cancelled",
-          Map.of("operation-id", operation.id().toString(), "outcome", outcome.name()));
-    }
-  }
-
-  private static ClusterException tooLate(Operation operation) {
-    return new ClusterException(
-        ErrorCode.CONFLICT,
-        "the operation is committed and goes on to its goal; it cannot be cancelled any more",
-        Map.of("operation-id", operation.id().toString(), "state", "COMMITTED"));
-  }
-
-  /** The record as the store has it now. */
-  private Operation noted(UUID id) {
-    return records
-        .noted(id)
-        .map(OperationRecords.Noted::operation)
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    ErrorCode.OPERATION_NOT_FOUND,
-                    "operation not found",
-                    Map.of("operation-id", id.toString())));
+  /** Undoes operations that are not committed yet. */
+  Cancellations cancellations() {
+    return new Cancellations(this, records, engine, waits, syncLimit);
   }
 
   /** Starts the workflow of a record that nobody started, or that was lost with the engine. */
@@ -302,7 +226,8 @@ public final class Operations {
         operation.open()
             ? new LiveSteps(view).of(engine.facts(operation))
             : operation.steps().stream().map(OperationInfo.StepInfo::of).toList();
-    return OperationInfo.of(operation, steps, null, debts, history);
+    return OperationInfo.of(
+        operation, steps, Percent.of(operation, steps, view.keys().shortId()), debts, history);
   }
 
   static ClusterException failure(Operation ended) {

@@ -32,11 +32,15 @@ import org.jspecify.annotations.Nullable;
 @Produces("application/json; charset=UTF-8")
 public final class OperationsResource {
   private static final int LONGEST_PAGE = 1000;
+  private static final String EVENTS = "text/event-stream";
 
   private final Supplier<ClusterApi> cluster;
   private final Changes changes;
+  private final OperationStreams streams;
 
-  public OperationsResource(Supplier<ClusterApi> cluster, Changes changes) {
+  public OperationsResource(
+      Supplier<ClusterApi> cluster, Changes changes, OperationStreams streams) {
+    this.streams = streams;
     this.cluster = cluster;
     this.changes = changes;
   }
@@ -99,8 +103,21 @@ public final class OperationsResource {
 
   @GET
   @Path("/{id}")
-  public OperationInfo get(@PathParam("id") String id) {
-    return cluster.get().operations().info(find(id));
+  public Response get(@PathParam("id") String id, @Context HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains(EVENTS)
+        ? events(id)
+        : Response.ok(cluster.get().operations().info(find(id))).build();
+  }
+
+  /** The operation as it goes on, until it has ended, as server-sent events. */
+  @GET
+  @Path("/{id}/events")
+  public Response events(@PathParam("id") String id) {
+    return Response.ok(streams.open(find(id)))
+        .type(EVENTS + "; charset=UTF-8")
+        .header("Cache-Control", "no-cache")
+        .build();
   }
 
   /** Undoes what an operation has done; 409 with the reason when it is too late for that. */

@@ -1,32 +1,56 @@
 package dev.bricklayer.api.operation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.workflows.operation.PlannedStep;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a change would do, without its doing it.
  *
+ * @param wouldSucceed whether no check refuses a step; what cannot be checked beforehand may still
+ *     fail
  * @param plan with all ids that it would mint
  */
 public record Rehearsal(
     @JsonProperty("dry-run") boolean dryRun,
+    @JsonProperty("would-succeed") boolean wouldSucceed,
     String kind,
     String summary,
     String entity,
     Object plan,
-    List<String> steps) {
+    List<StepPlan> steps) {
 
-  static Response answer(Submission submission) {
-    Rehearsal told =
-        new Rehearsal(
-            /* dryRun= */ true,
-            submission.kind().workflow(),
-            submission.summary(),
-            submission.entity(),
-            submission.plan(),
-            List.of());
-    return Response.ok(told).type(MediaType.APPLICATION_JSON_TYPE.withCharset("UTF-8")).build();
+  /**
+   * A step that would be taken.
+   *
+   * @param load what it is about on that node: {@code 2 bricks of v1}; absent where there is
+   *     nothing to say
+   * @param checked whether its node looked; false also for a step with nothing to look at
+   * @param refusals why the node would refuse it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record StepPlan(
+      String name,
+      @Nullable UUID peer,
+      @Nullable String host,
+      @Nullable String load,
+      PlannedStep.Phase phase,
+      boolean checked,
+      List<OperationError> refusals) {
+
+    static StepPlan of(PlannedStep step, boolean checked, List<OperationError> refusals) {
+      return new StepPlan(
+          step.name(),
+          step.peer(),
+          step.host(),
+          step.load().isEmpty() ? null : step.load(),
+          step.phase(),
+          checked,
+          refusals);
+    }
   }
 }

@@ -87,7 +87,8 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
     cancellation = answer;
   }
 
-  void works() {
+  /** From now on each operation has its effect, as at the beginning. */
+  public void succeeds() {
     script = null;
   }
 
