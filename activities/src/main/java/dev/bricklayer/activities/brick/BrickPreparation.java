@@ -6,12 +6,14 @@ import dev.bricklayer.activities.journal.JournalEntry;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.volume.BrickChecks;
 import dev.bricklayer.workflows.volume.NodeBricks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,6 +74,22 @@ final class BrickPreparation {
     }
     make(ticket, facts);
     journal.done(ticket, PreparedBricks.STEP);
+  }
+
+  /** Why these paths would be refused, one failure for each; nothing is changed or reserved. */
+  List<ClusterException> refusals(NodeBricks bricks, BrickChecks checks) {
+    List<ClusterException> refusals = new ArrayList<>();
+    List<BrickOrigin> fit = new ArrayList<>();
+    for (Brick brick : bricks.bricks()) {
+      try {
+        fit.add(inspection.inspect(bricks.ticket().operation(), brick, checks));
+        reservations.check(bricks.ticket(), fit);
+      } catch (ClusterException refusal) {
+        refusals.add(refusal);
+        fit.removeIf(origin -> origin.brick().id().equals(brick.id()));
+      }
+    }
+    return refusals;
   }
 
   /**

@@ -37,7 +37,16 @@ final class BrickReservations {
    * @throws ClusterException {@code BRICK_IN_USE} naming the brick that is in the way
    */
   synchronized void open(Ticket ticket, PreparedBricks wanted) {
-    List<BrickOrigin> origins = wanted.origins();
+    check(ticket, wanted.origins());
+    journal.open(ticket, PreparedBricks.STEP, wanted);
+  }
+
+  /**
+   * The same check, which reserves nothing.
+   *
+   * @throws ClusterException {@code BRICK_IN_USE} naming the brick that is in the way
+   */
+  synchronized void check(Ticket ticket, List<BrickOrigin> origins) {
     for (int i = 0; i < origins.size(); i++) {
       refuseRegistered(origins.get(i));
       refusePrepared(ticket, origins.get(i));
@@ -49,7 +58,6 @@ final class BrickReservations {
         }
       }
     }
-    journal.open(ticket, PreparedBricks.STEP, wanted);
   }
 
   private void refuseRegistered(BrickOrigin wanted) {

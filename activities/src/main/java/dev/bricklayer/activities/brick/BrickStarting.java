@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,30 @@ final class BrickStarting {
    * @throws ClusterException {@code BRICK_PROCESS_FAILED}
    */
   void requireMarks(Brick brick) {
+    checkMarks(brick);
+    try {
+      files.makeFolder(
+          Path.of(brick.path()).resolve(".glusterfs").resolve("indices"),
+          BrickPreparation.GLUSTER_FOLDER_MODE);
+    } catch (IOException e) {
+      throw unfit(brick, "cannot look at the brick: " + e.getMessage());
+    }
+  }
+
+  /** Why these bricks would not be started, one failure for each; nothing is changed. */
+  List<ClusterException> refusals(NodeBricks bricks) {
+    List<ClusterException> refusals = new ArrayList<>();
+    for (Brick brick : bricks.bricks()) {
+      try {
+        checkMarks(brick);
+      } catch (ClusterException refusal) {
+        refusals.add(refusal);
+      }
+    }
+    return refusals;
+  }
+
+  private void checkMarks(Brick brick) {
     Path folder = Path.of(brick.path());
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw unfit(brick, "the brick's folder is missing; is its file system mounted?");
@@ -85,7 +110,6 @@ final class BrickStarting {
       if (!Files.isDirectory(gluster, LinkOption.NOFOLLOW_LINKS)) {
         throw unfit(brick, "the brick has no .glusterfs folder: its data would be unknown");
       }
-      files.makeFolder(gluster.resolve("indices"), BrickPreparation.GLUSTER_FOLDER_MODE);
     } catch (IOException e) {
       throw unfit(brick, "cannot look at the brick: " + e.getMessage());
     }

@@ -15,6 +15,9 @@ import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.volume.BrickActivities;
 import dev.bricklayer.workflows.volume.BrickChecks;
 import dev.bricklayer.workflows.volume.NodeBricks;
+import dev.bricklayer.workflows.volume.PrepareCheck;
+import dev.bricklayer.workflows.volume.StartCheck;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -71,6 +74,16 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   /** What pays this node's debts; it shares the locks with the steps. */
   public DebtCollector debtCollector() {
     return new DebtCollector(settings, journal, steps, view, store);
+  }
+
+  /** Why {@link #prepare} would refuse these paths now; nothing is changed. */
+  public List<ClusterException> refusals(PrepareCheck check) {
+    return steps.preparation().refusals(check.bricks(), check.checks());
+  }
+
+  /** Why {@link #start} would refuse these bricks now; nothing is changed. */
+  public List<ClusterException> refusals(StartCheck check) {
+    return steps.starting().refusals(check.bricks());
   }
 
   @Override

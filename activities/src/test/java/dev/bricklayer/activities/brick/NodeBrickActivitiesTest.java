@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.activities.filesystem.MemoryXattrs;
 import dev.bricklayer.config.cluster.Engine;
+import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.volume.Brick;
@@ -12,6 +13,8 @@ import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.volume.BrickChecks;
 import dev.bricklayer.workflows.volume.NodeBricks;
+import dev.bricklayer.workflows.volume.PrepareCheck;
+import dev.bricklayer.workflows.volume.StartCheck;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +104,30 @@ class NodeBrickActivitiesTest {
         "brick path is not a directory: " + disk + "/file on 127.0.0.1");
     assertThat(FolderState.of(disk, files)).isEqualTo(now);
     assertThat(rig.journal.all()).isEmpty();
+  }
+
+  @Test
+  void aLookBeforehandTellsEachRefusalAndChangesNothing() throws IOException {
+    Files.createFile(disk.resolve("file"));
+    List<String> now = FolderState.of(disk, files);
+    List<Brick> mixed =
+        rig.bricks("v", disk.resolve("x"), disk.resolve("file"), disk.resolve("x/below"));
+    PrepareCheck look = new PrepareCheck(rig.task(ticket, mixed), NodeRig.CREATE);
+    assertThat(rig.node.refusals(look))
+        .extracting(ClusterException::sentence)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("brick path is not a directory"),
+            second -> assertThat(second).startsWith("brick path overlaps another brick"));
+    assertThat(rig.node.refusals(new PrepareCheck(task, NodeRig.CREATE))).isEmpty();
+    assertThat(FolderState.of(disk, files)).isEqualTo(now);
+    assertThat(rig.journal.all()).isEmpty();
+
+    assertThat(rig.node.refusals(new StartCheck(task)))
+        .extracting(ClusterException::sentence)
+        .allSatisfy(sentence -> assertThat(sentence).startsWith("the brick's folder is missing"))
+        .hasSize(2);
+    rig.node.prepare(task, NodeRig.CREATE);
+    assertThat(rig.node.refusals(new StartCheck(task))).isEmpty();
   }
 
   @Test

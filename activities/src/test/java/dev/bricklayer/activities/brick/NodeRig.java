@@ -192,6 +192,8 @@ final class NodeRig implements AutoCloseable {
             null,
             0,
             List.of(),
+            null,
+            null,
             null));
   }
 

@@ -103,7 +103,9 @@ public final class StoreRig {
         o.error(),
         o.revision(),
         o.steps(),
-        plan);
+        plan,
+        null,
+        null);
   }
 
   public Operation record(Ticket ticket) {

@@ -10,6 +10,8 @@ import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.logging.common.LoggingFactory;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.net.InetAddress;
@@ -178,13 +180,21 @@ public final class NodeConfiguration extends Configuration {
    * Operations.
    *
    * @param syncWait how long a request waits for its operation before it answers 202
+   * @param maxRequests how many changing requests this node has in hand at the same time
+   * @param maxOpen how many operations of the cluster may be open when this node takes another one
    */
-  public record OperationsSection(Duration syncWait) {
+  public record OperationsSection(
+      Duration syncWait, @Min(1) @Max(MOST_REQUESTS) Integer maxRequests, @Min(1) Integer maxOpen) {
+    /** The rest of the server's threads is for requests that only read. */
+    static final int MOST_REQUESTS = 48;
+
     @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
-    static final OperationsSection DEFAULTS = new OperationsSection((Duration) null);
+    static final OperationsSection DEFAULTS = new OperationsSection(null, null, null);
 
     public OperationsSection {
       syncWait = syncWait == null ? Duration.seconds(28) : syncWait;
+      maxRequests = maxRequests == null ? 32 : maxRequests;
+      maxOpen = maxOpen == null ? 100 : maxOpen;
     }
   }
 

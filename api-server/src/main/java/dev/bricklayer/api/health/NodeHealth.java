@@ -12,21 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * {@code /live}: the process answers and is not deadlocked; restart it when not. {@code /ready}: it
  * can do its work; send it no requests when not, but do not restart it, because its store may be
- * what is missing. {@code /healthcheck}: all of both. Each answers 200 or 500 with every check's
- * result.
+ * what is missing. {@code /healthcheck}: all of both and the engine. Each answers 200 or 500 with
+ * every check's result.
  */
 public final class NodeHealth {
   /** An outage that ends sooner than this is none. */
   private static final Duration STALE = Duration.ofSeconds(5);
 
   private final Map<String, HealthCheck> ready = new LinkedHashMap<>();
+  private final Map<String, HealthCheck> also = new LinkedHashMap<>();
+  private final Supplier<Optional<ClusterView>> view;
 
   public NodeHealth(Supplier<Optional<ClusterView>> view) {
+    this.view = view;
     check("cluster", () -> cluster(view.get()));
     check("store", () -> store(view.get()));
   }
@@ -48,15 +52,37 @@ public final class NodeHealth {
     return this;
   }
 
+  /**
+   * Adds the workflow engine, to {@code /healthcheck} alone: without it a node answers reads.
+   *
+   * @param connected whether this node is connected to it
+   */
+  public NodeHealth withEngine(BooleanSupplier connected) {
+    also.put("engine", checked(() -> engine(connected.getAsBoolean())));
+    return this;
+  }
+
+  private HealthCheck.Result engine(boolean connected) {
+    if (connected) {
+      return HealthCheck.Result.healthy();
+    }
+    return view.get().filter(known -> known.engine().isPresent()).isPresent()
+        ? HealthCheck.Result.unhealthy(
+            "the node is not connected to the workflow engine; it takes no changes")
+        : HealthCheck.Result.healthy("there is none before the first change");
+  }
+
   private void check(String name, Callable<HealthCheck.Result> check) {
-    ready.put(
-        name,
-        new HealthCheck() {
-          @Override
-          protected Result check() throws Exception {
-            return check.call();
-          }
-        });
+    ready.put(name, checked(check));
+  }
+
+  private static HealthCheck checked(Callable<HealthCheck.Result> check) {
+    return new HealthCheck() {
+      @Override
+      protected Result check() throws Exception {
+        return check.call();
+      }
+    };
   }
 
   private static HealthCheck.Result cluster(Optional<ClusterView> view) {
@@ -83,6 +109,7 @@ public final class NodeHealth {
     HealthCheckRegistry probes = new HealthCheckRegistry();
     ready.forEach(probes::register);
     ready.forEach(environment.healthChecks()::register);
+    also.forEach(environment.healthChecks()::register);
     HealthCheckRegistry alive = new HealthCheckRegistry();
     alive.register("deadlocks", new ThreadDeadlockHealthCheck());
     environment.admin().addServlet("ready", new HealthCheckServlet(probes)).addMapping("/ready");

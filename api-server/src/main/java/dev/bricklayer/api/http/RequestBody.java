@@ -20,6 +20,9 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +36,8 @@ public final class RequestBody {
 
   /** Bytes. */
   private static final long DRAINED = 64L << 20;
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final ObjectMapper MAPPER = mapper();
 
@@ -69,17 +74,26 @@ public final class RequestBody {
    *     above {@link #LIMIT}
    */
   public static <T> T required(InputStream body, Class<T> type) {
+    return required(text(body), type);
+  }
+
+  /** The same of a body that was read before. */
+  public static <T> T required(String body, Class<T> type) {
     return optional(body, type)
         .orElseThrow(() -> invalid("the body is empty; a JSON object is expected"));
   }
 
   /** The object in the body, or empty when there is no body. */
   public static <T> Optional<T> optional(InputStream body, Class<T> type) {
-    byte[] bytes = read(body);
-    if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+    return optional(text(body), type);
+  }
+
+  /** The same of a body that was read before. */
+  public static <T> Optional<T> optional(String body, Class<T> type) {
+    if (body.isBlank()) {
       return Optional.empty();
     }
-    JsonNode tree = tree(bytes);
+    JsonNode tree = tree(body);
     if (!tree.isObject()) {
       throw invalid("a JSON object is expected, not " + describe(tree));
     }
@@ -97,9 +111,25 @@ public final class RequestBody {
     }
   }
 
-  private static JsonNode tree(byte[] bytes) {
+  /**
+   * The body as it came.
+   *
+   * @throws ClusterException {@code PAYLOAD_TOO_LARGE} above {@link #LIMIT}, {@code
+   *     INVALID_REQUEST} when it is not UTF-8
+   */
+  public static String text(InputStream body) {
+    ByteBuffer bytes = ByteBuffer.wrap(read(body));
     try {
-      return MAPPER.readerFor(JsonNode.class).readValue(bytes);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw invalid("the body is not JSON: it is not UTF-8");
+    }
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      return MAPPER.readerFor(JsonNode.class).readValue(text);
     } catch (MismatchedInputException e) {
       throw invalid("the body is not JSON: something follows its first value" + at(e));
     } catch (JsonProcessingException e) {

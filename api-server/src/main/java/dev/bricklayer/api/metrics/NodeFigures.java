@@ -22,4 +22,13 @@ public interface NodeFigures {
 
   /** Bytes of gluster RPC requests and answers held now. */
   long rpcHeldBytes();
+
+  /** Changing requests that this node has in hand. */
+  int changesInHand();
+
+  /** Changing requests that were answered with 429 since the start. */
+  long changesRefused();
+
+  /** Live streams of operations that are open. */
+  int operationStreams();
 }

@@ -2,9 +2,9 @@ package dev.bricklayer.api.metrics;
 
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
-import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.UUID;
@@ -49,6 +49,19 @@ final class NodeGauges {
         "Bytes of gluster RPC requests and answers held in memory",
         figures::rpcHeldBytes);
     gauge(
+        "bricklayer_changes_in_hand",
+        "Changing requests that this node works on or that wait for their operations",
+        figures::changesInHand);
+    CounterWithCallback.builder()
+        .name("bricklayer_changes_refused_total")
+        .help("Changing requests that were one too many and answered with 429")
+        .callback(callback -> callback.call(figures.changesRefused()))
+        .register(registry);
+    gauge(
+        "bricklayer_operation_streams",
+        "Live streams of operations that are open",
+        figures::operationStreams);
+    gauge(
         "process_resident_memory_bytes",
         "Memory of this process that is in RAM",
         ResidentMemory::bytes);
@@ -70,7 +83,7 @@ final class NodeGauges {
     ofView(
         "bricklayer_operations_open",
         "Operations of the cluster that have not ended",
-        view -> view.operations().stream().filter(Operation::open).count());
+        view -> view.openOperations().size());
     ofView(
         "bricklayer_debts",
         "What ended operations left to be undone on nodes of the cluster",

@@ -62,6 +62,7 @@ final class ClusterSession implements AutoCloseable {
   private final WatchedClusterView view;
   private final ClusterEngine engine;
   private final ClusterApi api;
+  private final NodeBrickActivities bricks;
 
   /**
    * @param fresh whether the node is a cluster of its own
@@ -86,7 +87,7 @@ final class ClusterSession implements AutoCloseable {
     closing.push(log);
     parts.events().into(log);
     NodePresence presence = announce(keys, fresh);
-    NodeBrickActivities bricks =
+    bricks =
         new NodeBrickActivities(
             parts.settings(),
             parts.files(),
@@ -256,6 +257,10 @@ final class ClusterSession implements AutoCloseable {
                     .setMaxConcurrentActivityExecutionSize(8)
                     .build());
     worker.registerActivitiesImplementations(bricks);
+  }
+
+  NodeBrickActivities bricks() {
+    return bricks;
   }
 
   ClusterApi api() {

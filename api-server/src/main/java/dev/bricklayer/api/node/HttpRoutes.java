@@ -10,7 +10,14 @@ import dev.bricklayer.api.error.ServerErrors;
 import dev.bricklayer.api.event.EventsResource;
 import dev.bricklayer.api.http.AcceptFilter;
 import dev.bricklayer.api.http.IdentityFilter;
+import dev.bricklayer.api.operation.Admission;
+import dev.bricklayer.api.operation.ChangeKind;
+import dev.bricklayer.api.operation.Changes;
+import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.api.operation.OperationsResource;
+import dev.bricklayer.api.operation.Rehearsals;
+import dev.bricklayer.api.operation.StepChecks;
+import dev.bricklayer.api.peer.PeerChanges;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.peer.PeersResource;
 import dev.bricklayer.api.root.Endpoint;
@@ -18,17 +25,26 @@ import dev.bricklayer.api.root.RootResource;
 import dev.bricklayer.api.trace.TraceFilter;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.api.volume.BrickFacts;
+import dev.bricklayer.api.volume.VolumeChanges;
 import dev.bricklayer.api.volume.VolumeDrafts;
 import dev.bricklayer.api.volume.VolumeOptions;
 import dev.bricklayer.api.volume.VolumesResource;
+import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.node.identity.NodeIdentity;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.opentracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -42,6 +58,8 @@ final class HttpRoutes {
           OperationsResource.class,
           EventsResource.class);
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   private final NodeIdentity identity;
   private final NodeConfiguration configuration;
   private final Tracing tracing;
@@ -50,6 +68,10 @@ final class HttpRoutes {
   private final VolumeOptions options;
   private final BrickFacts facts;
   private final PeerProbe probe;
+  private final StepChecks checks;
+  private final Executor executor;
+  private final Admission admission;
+  private final OperationStreams streams;
 
   HttpRoutes(
       NodeIdentity identity,
@@ -59,7 +81,9 @@ final class HttpRoutes {
       Supplier<ClusterApi> cluster,
       VolumeOptions options,
       BrickFacts facts,
-      PeerProbe probe) {
+      PeerProbe probe,
+      StepChecks checks,
+      Executor executor) {
     this.identity = identity;
     this.configuration = configuration;
     this.tracing = tracing;
@@ -68,6 +92,11 @@ final class HttpRoutes {
     this.options = options;
     this.facts = facts;
     this.probe = probe;
+    this.checks = checks;
+    this.executor = executor;
+    NodeConfiguration.OperationsSection operations = configuration.operations();
+    this.admission = new Admission(operations.maxRequests(), operations.maxOpen());
+    this.streams = new OperationStreams(cluster, HEARTBEAT);
   }
 
   void register(Environment environment) {
@@ -83,22 +112,39 @@ final class HttpRoutes {
     environment
         .jersey()
         .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    environment.lifecycle().manage(new AutoCloseableManager(streams));
     ServerErrors errors = new ServerErrors(identity::peerId, identity::clusterId);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
     environment.jersey().register(new AcceptFilter());
     environment.jersey().register(new FailureMapper());
     environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
-    environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));
-    environment.jersey().register(new PeersResource(cluster, probe, identity.peerId()));
-    environment.jersey().register(new OperationsResource(cluster));
+    Changes changes = changes();
+    environment.jersey().register(new VolumesResource(cluster, changes, facts));
+    environment.jersey().register(new PeersResource(cluster, changes));
+    environment.jersey().register(new OperationsResource(cluster, changes, streams));
     environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
   }
 
+  Admission admission() {
+    return admission;
+  }
+
+  OperationStreams streams() {
+    return streams;
+  }
+
+  private Changes changes() {
+    Supplier<ClusterView> view = () -> cluster.get().view();
+    Map<OperationKind, ChangeKind> kinds = new EnumMap<>(OperationKind.class);
+    kinds.putAll(new VolumeChanges(view, new VolumeDrafts(options)).all());
+    kinds.putAll(new PeerChanges(view, probe, identity.peerId()).all());
+    return new Changes(cluster, kinds, admission, new Rehearsals(view, checks, executor));
+  }
+
   private static void filter(Environment environment, String name, Filter filter) {
-    environment
-        .servlets()
-        .addFilter(name, filter)
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    FilterRegistration.Dynamic added = environment.servlets().addFilter(name, filter);
+    added.setAsyncSupported(true);
+    added.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 }

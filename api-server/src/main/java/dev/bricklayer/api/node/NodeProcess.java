@@ -9,6 +9,7 @@ import dev.bricklayer.api.event.NodeEvents;
 import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeMetrics;
+import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
@@ -18,6 +19,7 @@ import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
 import dev.bricklayer.node.facts.LocalBricks;
+import dev.bricklayer.node.facts.NodeChecks;
 import dev.bricklayer.node.facts.RemoteBricks;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
@@ -127,7 +129,15 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     }
     LocalBricks local = new LocalBricks(parts.processes(), parts.files());
     RemoteBricks.serve(calls, local);
-    new HttpRoutes(
+    NodeChecks checks =
+        new NodeChecks(
+                identity.peerId(),
+                peers,
+                () -> Optional.ofNullable(session).map(ClusterSession::bricks))
+            .serve(calls);
+    PeerProbe probe = new LinkPeerProbe(peers);
+    HttpRoutes routes =
+        new HttpRoutes(
             identity,
             configuration,
             tracing,
@@ -136,17 +146,27 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             new InstalledOptions(parts.xlators()),
             new ClusterBrickFacts(
                 identity.peerId(), this::api, local, new RemoteBricks(peers), background),
-            new LinkPeerProbe(peers))
-        .register(environment);
-    admin(environment);
+            probe,
+            new LinkStepChecks(() -> api().view(), checks, probe),
+            background);
+    routes.register(environment);
+    admin(environment, routes);
     environment.lifecycle().manage(this);
   }
 
-  private void admin(Environment environment) {
-    ProcessFigures figures = new ProcessFigures(parts, rpc, () -> Optional.ofNullable(session));
+  private void admin(Environment environment, HttpRoutes routes) {
+    ProcessFigures figures =
+        new ProcessFigures(
+            parts, rpc, () -> Optional.ofNullable(session), routes.admission(), routes.streams());
     metrics.add(figures, environment.metrics());
     environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
-    NodeHealth health = new NodeHealth(this::view);
+    NodeHealth health =
+        new NodeHealth(this::view)
+            .withEngine(
+                () ->
+                    Optional.ofNullable(session)
+                        .filter(ClusterSession::engineConnected)
+                        .isPresent());
     if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {
       health.withXlators(() -> parts.xlators().get().all().size());
     }

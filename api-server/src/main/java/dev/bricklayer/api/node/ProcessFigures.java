@@ -1,6 +1,8 @@
 package dev.bricklayer.api.node;
 
 import dev.bricklayer.api.metrics.NodeFigures;
+import dev.bricklayer.api.operation.Admission;
+import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.node.rpc.GlusterRpc;
@@ -13,8 +15,17 @@ final class ProcessFigures implements NodeFigures {
   private final NodeParts parts;
   private final GlusterRpc rpc;
   private final Supplier<Optional<ClusterSession>> session;
+  private final Admission admission;
+  private final OperationStreams streams;
 
-  ProcessFigures(NodeParts parts, GlusterRpc rpc, Supplier<Optional<ClusterSession>> session) {
+  ProcessFigures(
+      NodeParts parts,
+      GlusterRpc rpc,
+      Supplier<Optional<ClusterSession>> session,
+      Admission admission,
+      OperationStreams streams) {
+    this.admission = admission;
+    this.streams = streams;
     this.parts = parts;
     this.rpc = rpc;
     this.session = session;
@@ -53,5 +64,20 @@ final class ProcessFigures implements NodeFigures {
   @Override
   public long rpcHeldBytes() {
     return rpc.heldBytes();
+  }
+
+  @Override
+  public int changesInHand() {
+    return admission.inHand();
+  }
+
+  @Override
+  public long changesRefused() {
+    return admission.refused();
+  }
+
+  @Override
+  public int operationStreams() {
+    return streams.open();
   }
 }

@@ -2,23 +2,21 @@ package dev.bricklayer.api.node;
 
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.operation.EngineAccess;
+import dev.bricklayer.api.operation.EngineFacts;
+import dev.bricklayer.api.operation.EngineOperations;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
-import dev.bricklayer.config.operation.Step;
+import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.node.engine.ClusterEngine;
 import dev.bricklayer.node.member.ClusterMembership;
-import dev.bricklayer.workflows.operation.OperationWorkflow;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
 
 /** The engine of a session, as operations use it. */
 final class SessionEngine implements EngineAccess {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionEngine.class);
+  private static final Duration FACTS_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterView view;
   private final ClusterEngine engine;
@@ -49,22 +47,16 @@ final class SessionEngine implements EngineAccess {
   }
 
   @Override
-  public List<Step> steps(String workflowId) {
+  public EngineFacts facts(Operation operation) {
     return engine
         .current()
-        .map(
-            connection -> {
-              try {
-                return connection
-                    .client()
-                    .newWorkflowStub(OperationWorkflow.class, workflowId)
-                    .steps();
-              } catch (WorkflowException e) {
-                LOG.debug("workflow {} does not tell its steps", workflowId, e);
-                return List.<Step>of();
-              }
-            })
-        .orElse(List.of());
+        .map(there -> new EngineOperations(there.client()).facts(operation, FACTS_WITHIN))
+        .orElse(EngineFacts.NONE);
+  }
+
+  @Override
+  public Cancellation cancel(Operation operation) {
+    return new EngineOperations(client()).cancel(operation);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.bricklayer.api.operation;
 
+import dev.bricklayer.activities.operation.KeyClaim;
 import dev.bricklayer.api.http.RequestContext;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param async {@code Prefer: respond-async}: 202 as soon as the operation has started
  * @param lockWait how long to wait for another operation on the same entity ({@code Prefer:
  *     wait=N}, 5 s by default)
+ * @param idempotencyKey names the request: one that comes twice is done once
  * @param dryRun {@code ?dry-run=true}: tell the steps, change nothing
  */
 public record Caller(
@@ -24,6 +27,7 @@ public record Caller(
     @Nullable String idempotencyKey,
     boolean dryRun) {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final int LONGEST_WAIT = 3600;
 
   /**
@@ -50,6 +54,26 @@ public record Caller(
         wait,
         request.getHeader("Idempotency-Key"),
         "true".equalsIgnoreCase(request.getParameter("dry-run")));
+  }
+
+  /**
+   * The claim to the caller's key for that request; null without a key.
+   *
+   * @throws ClusterException {@code INVALID_REQUEST} for a key that is none
+   */
+  @Nullable KeyClaim claim(ChangeRequest request) {
+    String key = idempotencyKey;
+    if (key == null) {
+      return null;
+    }
+    if (!KEY.matcher(key).matches()) {
+      throw new ClusterException(
+          ErrorCode.INVALID_REQUEST,
+          "the header Idempotency-Key is not a key: expected are 1 to 255 printable ASCII"
+              + " characters");
+    }
+    String user = initiator.substring(0, initiator.lastIndexOf('@'));
+    return request.claim(user, key);
   }
 
   private static Duration seconds(String text) {

@@ -1,8 +1,7 @@
 package dev.bricklayer.api.operation;
 
-import dev.bricklayer.config.operation.Step;
+import dev.bricklayer.config.operation.Operation;
 import io.temporal.client.WorkflowClient;
-import java.util.List;
 
 /** The workflow engine of the cluster that this node belongs to now. */
 public interface EngineAccess {
@@ -22,8 +21,30 @@ public interface EngineAccess {
    */
   long epoch();
 
-  /** The steps of a running workflow; none when it does not answer within a second. */
-  List<Step> steps(String workflowId);
+  /**
+   * What the engine tells of a running operation; nothing when it does not answer within a second,
+   * and when it does not run that one. Never fails and starts no engine.
+   */
+  EngineFacts facts(Operation operation);
+
+  /**
+   * Cancels a running operation, and waits some seconds until it is decided whether that came in
+   * time.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when the engine does
+   *     not answer; whether the operation is cancelled is unknown then
+   */
+  Cancellation cancel(Operation operation);
+
+  /** What came of a cancellation. */
+  enum Cancellation {
+    /** It is rolled back. */
+    IN_TIME,
+    /** It had been committed, and goes on to its goal. */
+    TOO_LATE,
+    /** The engine does not run it. */
+    NOT_RUNNING
+  }
 
   /** The address of one workflow's history in the engine's UI, empty when the UI is off. */
   String history(String workflowId, String runId);

@@ -9,9 +9,9 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes.Builder;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.Optional;
 
 /** Starts workflows in the cluster's engine. */
 final class EngineWorkflowStarter implements WorkflowStarter {
+  private static final Duration START_WITHIN = Duration.ofSeconds(10);
   private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
 
   private final EngineAccess engine;
@@ -36,12 +37,12 @@ final class EngineWorkflowStarter implements WorkflowStarter {
     Ticket ticket =
         new Ticket(operation.id(), operation.kind(), cluster, operation.epoch(), operation.level());
     try {
-      return Optional.of(workflow.start(ticket, plan).getRunId());
+      return Optional.of(
+          EngineCalls.within(START_WITHIN, () -> workflow.start(ticket, plan).getRunId()));
     } catch (WorkflowExecutionAlreadyStarted e) {
       return Optional.empty();
-    } catch (WorkflowServiceException e) {
-      if (e.getCause() instanceof StatusRuntimeException status
-          && status.getStatus().getCode() == io.grpc.Status.Code.ALREADY_EXISTS) {
+    } catch (WorkflowException | StatusRuntimeException e) {
+      if (EngineCalls.status(e) == io.grpc.Status.Code.ALREADY_EXISTS) {
         return Optional.empty();
       }
       throw new ClusterException(

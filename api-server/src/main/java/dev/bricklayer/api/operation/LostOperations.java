@@ -2,18 +2,14 @@ package dev.bricklayer.api.operation;
 
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.Operation;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LostOperations {
   private static final Logger LOG = LoggerFactory.getLogger(LostOperations.class);
+  private static final Duration DESCRIBE_WITHIN = Duration.ofSeconds(3);
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
   private final ClusterView view;
@@ -42,8 +39,7 @@ public final class LostOperations {
   public void pickUp() {
     Instant before = clock.instant().minus(OVERDUE);
     List<Operation> overdue =
-        view.operations().stream()
-            .filter(Operation::open)
+        view.openOperations().stream()
             .filter(operation -> operation.acceptedAt().isBefore(before))
             .toList();
     for (Operation operation : overdue) {
@@ -61,26 +57,10 @@ public final class LostOperations {
 
   private static boolean running(WorkflowClient client, Operation operation) {
     try {
-      return client
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .withDeadlineAfter(3, TimeUnit.SECONDS)
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(client.getOptions().getNamespace())
-                      .setExecution(
-                          WorkflowExecution.newBuilder().setWorkflowId(operation.workflowId()))
-                      .build())
-              .getWorkflowExecutionInfo()
-              .getStatus()
-          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+      return new EngineOperations(client).somebodyRuns(operation.workflowId(), DESCRIBE_WITHIN);
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        return false;
-      }
       throw new ClusterException(
-          dev.bricklayer.config.error.ErrorCode.UNAVAILABLE,
-          "the workflow engine does not answer: " + e.getStatus().getCode());
+          ErrorCode.UNAVAILABLE, "the workflow engine does not answer: " + e.getStatus().getCode());
     }
   }
 }

@@ -2,13 +2,17 @@ package dev.bricklayer.api.operation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bricklayer.activities.operation.KeyClaim;
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
+import dev.bricklayer.config.operation.Debt;
+import dev.bricklayer.config.operation.KeyUse;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.config.operation.OperationRequest;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import java.time.Clock;
@@ -19,6 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Turns requests into operations: notes the record, starts the workflow, waits for the end. The
@@ -27,6 +34,8 @@ import java.util.function.Consumer;
  */
 public final class Operations {
   private static final ObjectMapper MAPPER = Json.newMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+  private static final Duration COPY_WAIT = Duration.ofSeconds(2);
   private static final Duration LOCK_POLL = Duration.ofMillis(10);
 
   private final ClusterView view;
@@ -74,29 +83,130 @@ public final class Operations {
   }
 
   /**
-   * Runs the operation.
+   * Runs the operation, unless the caller's key has been used for it before: then that one is
+   * waited for.
    *
+   * @param request that it came from, noted in its record
    * @return the ended record when it succeeded in time, else the open one (to be answered with 202)
    * @throws ClusterException when it failed: with the workflow's own code and sentence and the
    *     operation's id
    */
-  public Operation run(Submission submission, Caller caller) {
+  public Operation run(Submission submission, OperationRequest request, Origin origin) {
+    Caller caller = origin.caller();
     long epoch = engine.epoch();
     long deadline = System.nanoTime() + caller.lockWait().toNanos();
     while (true) {
-      awaitLock(submission, deadline, caller);
-      Operation operation = accept(submission, caller, epoch);
-      Optional<String> run = starter.start(operation, view.keys().shortId(), submission.plan());
-      if (run.isPresent()) {
-        started.accept(operation);
-        return caller.async() ? operation : finish(operation);
+      Optional<Operation> earlier = earlier(origin);
+      if (earlier.isPresent()) {
+        return stay(earlier.get(), caller);
       }
-      records.withdraw(operation.id());
+      if (!lockIsFree(submission, deadline)) {
+        if (System.nanoTime() >= deadline) {
+          throw busy(submission, caller);
+        }
+        continue;
+      }
+      Operation operation = drafted(submission, request, origin, epoch);
+      if (records.accept(operation, origin.claim()).isEmpty()) {
+        continue;
+      }
+      if (start(operation, submission.plan())) {
+        return stay(operation, caller);
+      }
+      records.withdraw(operation.id(), origin.claim());
       if (System.nanoTime() >= deadline) {
         throw busy(submission, caller);
       }
       pause();
     }
+  }
+
+  private boolean start(Operation operation, Object plan) {
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("operation", operation.id().toString())) {
+      boolean taken = starter.start(operation, view.keys().shortId(), plan).isPresent();
+      if (taken) {
+        started.accept(operation);
+        LOG.debug("{} is started", operation.summary());
+      }
+      return taken;
+    }
+  }
+
+  /**
+   * The operation that the caller's key was used for; empty without a key, and when it was not
+   * used.
+   *
+   * @throws ClusterException {@code IDEMPOTENCY_MISMATCH} when it was used for another request,
+   *     {@code CONFLICT} when the record of its operation is not kept any more
+   */
+  Optional<Operation> earlier(Origin origin) {
+    KeyClaim claim = origin.claim();
+    if (claim == null) {
+      return Optional.empty();
+    }
+    Optional<KeyUse> use = records.uses().use(claim);
+    if (use.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> facts = Map.of("operation-id", use.get().operation().toString());
+    if (!use.get().fingerprint().equals(claim.fingerprint())) {
+      throw new ClusterException(
+          ErrorCode.IDEMPOTENCY_MISMATCH,
+          "the Idempotency-Key was used for another request; a key belongs to one method, path and"
+              + " body",
+          facts);
+    }
+    OperationRecords.Noted noted =
+        records
+            .noted(use.get().operation())
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        ErrorCode.CONFLICT,
+                        "the Idempotency-Key was used, and the record of its operation is not kept"
+                            + " any more",
+                        facts));
+    view.awaitRevision(noted.revision(), COPY_WAIT);
+    return Optional.of(noted.operation());
+  }
+
+  /**
+   * Waits for the operation, as long as the caller wants.
+   *
+   * @return as {@link #run}
+   * @throws ClusterException when it failed
+   */
+  Operation stay(Operation operation, Caller caller) {
+    Operation last = operation;
+    if (operation.open()) {
+      if (caller.async()) {
+        return operation;
+      }
+      last = waits.await(operation.id(), syncLimit).orElseGet(() -> still(operation));
+    }
+    if (last.open() || last.outcome() == Outcome.SUCCEEDED) {
+      return last;
+    }
+    throw failure(last);
+  }
+
+  /** The operation that another request began, unless that one gave up because of a lock. */
+  private Operation still(Operation operation) {
+    try {
+      if (records.noted(operation.id()).isPresent()) {
+        return operation;
+      }
+    } catch (ClusterException unknown) {
+      return operation;
+    }
+    throw new ClusterException(
+        ErrorCode.OPERATION_IN_PROGRESS,
+        "could not obtain lock: another conflicting transaction may be in progress");
+  }
+
+  /** Undoes operations that are not committed yet. */
+  Cancellations cancellations() {
+    return new Cancellations(this, records, engine, waits, syncLimit);
   }
 
   /** Starts the workflow of a record that nobody started, or that was lost with the engine. */
@@ -105,26 +215,19 @@ public final class Operations {
   }
 
   /**
-   * The operation with its steps; those of a running one come from its workflow, or are missing
-   * while the engine is away.
+   * The operation with its steps and debts; those of a running one come from the engine, or are
+   * missing while it is away.
    */
   OperationInfo info(Operation operation) {
     String history = engine.history(operation.workflowId(), "");
-    if (!operation.open()) {
-      return OperationInfo.of(operation, history);
-    }
-    return OperationInfo.of(operation, engine.steps(operation.workflowId()), history);
-  }
-
-  private Operation finish(Operation operation) {
-    Optional<Operation> ended = waits.await(operation.id(), syncLimit);
-    if (ended.isEmpty()) {
-      return operation;
-    }
-    if (ended.get().outcome() == Outcome.SUCCEEDED) {
-      return ended.get();
-    }
-    throw failure(ended.get());
+    List<Debt> debts =
+        view.debts().stream().filter(debt -> debt.operation().equals(operation.id())).toList();
+    List<OperationInfo.StepInfo> steps =
+        operation.open()
+            ? new LiveSteps(view).of(engine.facts(operation))
+            : operation.steps().stream().map(OperationInfo.StepInfo::of).toList();
+    return OperationInfo.of(
+        operation, steps, Percent.of(operation, steps, view.keys().shortId()), debts, history);
   }
 
   static ClusterException failure(Operation ended) {
@@ -141,17 +244,13 @@ public final class Operations {
     return new ClusterException(error.code(), error.message(), fields);
   }
 
-  private void awaitLock(Submission submission, long deadline, Caller caller) {
-    while (!view.openOperations(submission.subject()).isEmpty()) {
-      if (System.nanoTime() >= deadline) {
-        throw busy(submission, caller);
-      }
-      Operation running =
-          view.openOperations(submission.subject()).stream().findFirst().orElse(null);
-      if (running != null) {
-        waits.await(running.id(), Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-      }
-    }
+  /** Whether no operation holds the lock; waits for the end of one that does. */
+  private boolean lockIsFree(Submission submission, long deadline) {
+    Optional<Operation> running = view.openOperations(submission.subject()).stream().findFirst();
+    running.ifPresent(
+        holder ->
+            waits.await(holder.id(), Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+    return running.isEmpty();
   }
 
   private ClusterException busy(Submission submission, Caller caller) {
@@ -165,36 +264,35 @@ public final class Operations {
         fields);
   }
 
-  private Operation accept(Submission submission, Caller caller, long epoch) {
+  private Operation drafted(
+      Submission submission, OperationRequest request, Origin origin, long epoch) {
     ObjectNode plan = MAPPER.createObjectNode();
     plan.set("plan", MAPPER.valueToTree(submission.plan()));
     if (submission.secret() != null) {
       plan.set("auth", submission.secret());
     }
-    UUID id = UUID.randomUUID();
-    Operation operation =
-        new Operation(
-            id,
-            submission.kind(),
-            submission.subject(),
-            submission.entity(),
-            submission.summary(),
-            OperationState.ACCEPTED,
-            epoch,
-            1,
-            caller.initiator(),
-            caller.requestId(),
-            view.keys().shortId() + "/" + submission.subject(),
-            null,
-            clock.instant(),
-            null,
-            null,
-            null,
-            0,
-            List.of(),
-            plan);
-    records.accept(operation);
-    return operation;
+    return new Operation(
+        UUID.randomUUID(),
+        submission.kind(),
+        submission.subject(),
+        submission.entity(),
+        submission.summary(),
+        OperationState.ACCEPTED,
+        epoch,
+        1,
+        origin.caller().initiator(),
+        origin.caller().requestId(),
+        view.keys().shortId() + "/" + submission.subject(),
+        null,
+        clock.instant(),
+        null,
+        null,
+        null,
+        0,
+        List.of(),
+        plan,
+        request,
+        origin.retryOf());
   }
 
   private static void pause() {

@@ -109,6 +109,16 @@ final class PeerRules {
     return peer;
   }
 
+  /** The id in a path. */
+  static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new ClusterException(
+          ErrorCode.INVALID_REQUEST, "Invalid peer-id: it is not a UUID", Map.of("peer-id", text));
+    }
+  }
+
   private static ClusterException exists(UUID id) {
     return new ClusterException(
         ErrorCode.PEER_EXISTS,

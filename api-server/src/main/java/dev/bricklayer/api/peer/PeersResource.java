@@ -1,19 +1,15 @@
 package dev.bricklayer.api.peer;
 
 import dev.bricklayer.api.ClusterApi;
-import dev.bricklayer.api.http.RequestBody;
-import dev.bricklayer.api.operation.Answers;
 import dev.bricklayer.api.operation.Caller;
-import dev.bricklayer.api.operation.Submission;
+import dev.bricklayer.api.operation.ChangeRequest;
+import dev.bricklayer.api.operation.Changes;
 import dev.bricklayer.api.volume.MetadataFilter;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.peer.Peer;
-import dev.bricklayer.node.link.PeerAddress;
-import dev.bricklayer.workflows.peer.AddPeerPlan;
-import dev.bricklayer.workflows.peer.RemovePeerPlan;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 @Produces("application/json; charset=UTF-8")
 public final class PeersResource {
   private final Supplier<ClusterApi> cluster;
-  private final PeerProbe probe;
-  private final UUID self;
+  private final Changes changes;
 
-  public PeersResource(Supplier<ClusterApi> cluster, PeerProbe probe, UUID self) {
+  public PeersResource(Supplier<ClusterApi> cluster, Changes changes) {
     this.cluster = cluster;
-    this.probe = probe;
-    this.self = self;
+    this.changes = changes;
   }
 
   @GET
@@ -56,34 +51,8 @@ public final class PeersResource {
   }
 
   @POST
-  public Response add(InputStream body, @Context HttpServletRequest request) {
-    AddPeerRequest wish = RequestBody.required(body, AddPeerRequest.class);
-    if (wish.addresses() == null || wish.addresses().isEmpty()) {
-      throw new ClusterException(
-          ErrorCode.INVALID_REQUEST,
-          "no addresses given: addresses is a list like [\"host:24008\"]");
-    }
-    PeerRules.checkMetadata(wish.metadataOrNone());
-    String address = PeerAddress.parse(wish.addresses().get(0)).toString();
-    PeerRules.rejectKnownAddress(address, view());
-    PeerProbe.Hello hello = probe.hello(address);
-    Map<String, String> metadata =
-        PeerRules.withZone(wish.metadataOrNone(), wish.zone(), hello.peerId());
-    Peer peer = PeerRules.joiner(hello, address, self, view(), metadata);
-    Submission submission =
-        Submission.onCluster(
-            OperationKind.ADD_PEER,
-            peer.id().toString(),
-            "add peer " + peer.name() + " (" + address + ")",
-            new AddPeerPlan(address, peer));
-    return Answers.to(
-        submission,
-        Caller.of(request),
-        cluster.get().operations(),
-        done ->
-            Response.status(Response.Status.CREATED)
-                .header("Location", "/v1/peers/" + peer.id())
-                .entity(PeerInfo.joined(find(peer.id().toString()))));
+  public Response add(InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.ADD_PEER, body, request, uri);
   }
 
   @GET
@@ -94,16 +63,14 @@ public final class PeersResource {
 
   @DELETE
   @Path("/{peer}")
-  public Response remove(@PathParam("peer") String id, @Context HttpServletRequest request) {
-    Peer peer = PeerRules.removable(uuid(id), self, view());
-    Submission submission =
-        Submission.onCluster(
-            OperationKind.REMOVE_PEER,
-            peer.id().toString(),
-            "remove peer " + peer.name() + " (" + peer.peerAddresses().get(0) + ")",
-            new RemovePeerPlan(peer.peerAddresses().get(0), peer));
-    return Answers.to(
-        submission, Caller.of(request), cluster.get().operations(), done -> Response.noContent());
+  public Response remove(
+      InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.REMOVE_PEER, body, request, uri);
+  }
+
+  private Response change(
+      OperationKind kind, InputStream body, HttpServletRequest request, UriInfo uri) {
+    return changes.make(kind, ChangeRequest.of(request, uri, body), Caller.of(request));
   }
 
   private PeerInfo info(Peer peer) {
@@ -111,22 +78,13 @@ public final class PeersResource {
   }
 
   private Peer find(String id) {
-    UUID uuid = uuid(id);
+    UUID uuid = PeerRules.id(id);
     return view()
         .peer(uuid)
         .orElseThrow(
             () ->
                 new ClusterException(
                     ErrorCode.PEER_NOT_FOUND, "peer not found", Map.of("peer-id", id)));
-  }
-
-  private static UUID uuid(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw new ClusterException(
-          ErrorCode.INVALID_REQUEST, "Invalid peer-id: it is not a UUID", Map.of("peer-id", id));
-    }
   }
 
   private ClusterView view() {

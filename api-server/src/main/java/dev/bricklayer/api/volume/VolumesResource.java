@@ -1,14 +1,11 @@
 package dev.bricklayer.api.volume;
 
 import dev.bricklayer.api.ClusterApi;
-import dev.bricklayer.api.http.RequestBody;
-import dev.bricklayer.api.operation.Answers;
 import dev.bricklayer.api.operation.Caller;
-import dev.bricklayer.api.operation.Submission;
+import dev.bricklayer.api.operation.ChangeRequest;
+import dev.bricklayer.api.operation.Changes;
 import dev.bricklayer.config.cluster.ClusterView;
-import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.operation.OperationKind;
-import dev.bricklayer.workflows.volume.CreateVolumePlan;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -19,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 @Produces("application/json; charset=UTF-8")
 public final class VolumesResource {
   private final Supplier<ClusterApi> cluster;
-  private final VolumeDrafts drafts;
+  private final Changes changes;
   private final BrickFacts facts;
 
-  public VolumesResource(Supplier<ClusterApi> cluster, VolumeDrafts drafts, BrickFacts facts) {
+  public VolumesResource(Supplier<ClusterApi> cluster, Changes changes, BrickFacts facts) {
     this.cluster = cluster;
-    this.drafts = drafts;
+    this.changes = changes;
     this.facts = facts;
   }
 
@@ -49,20 +47,9 @@ public final class VolumesResource {
   }
 
   @POST
-  public Response create(InputStream body, @Context HttpServletRequest request) {
-    CreateVolumeRequest wish = RequestBody.required(body, CreateVolumeRequest.class);
-    CreateVolumePlan plan = drafts.draft(wish, view());
-    Submission submission =
-        Submission.onVolume(OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan), plan)
-            .withSecret(Secrets.volumeAuth());
-    return Answers.to(
-        submission,
-        Caller.of(request),
-        cluster.get().operations(),
-        done ->
-            Response.status(Response.Status.CREATED)
-                .header("Location", "/v1/volumes/" + plan.name())
-                .entity(VolumeInfo.of(VolumeLookup.existing(view(), plan.name()))));
+  public Response create(
+      InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.CREATE_VOLUME, body, request, uri);
   }
 
   @GET
@@ -74,34 +61,22 @@ public final class VolumesResource {
   @POST
   @Path("/{volume}/start")
   public Response start(
-      @PathParam("volume") String name, InputStream body, @Context HttpServletRequest request) {
-    boolean force =
-        RequestBody.optional(body, StartVolumeRequest.class)
-            .map(StartVolumeRequest::force)
-            .orElse(false);
-    VolumeView volume = VolumeLookup.startable(view(), name, force);
-    return change(OperationKind.START_VOLUME, volume, force, request);
+      InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.START_VOLUME, body, request, uri);
   }
 
   @POST
   @Path("/{volume}/stop")
-  public Response stop(@PathParam("volume") String name, @Context HttpServletRequest request) {
-    VolumeView volume = VolumeLookup.stoppable(view(), name);
-    return change(OperationKind.STOP_VOLUME, volume, false, request);
+  public Response stop(
+      InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.STOP_VOLUME, body, request, uri);
   }
 
   @DELETE
   @Path("/{volume}")
-  public Response delete(@PathParam("volume") String name, @Context HttpServletRequest request) {
-    VolumeView volume = VolumeLookup.deletable(view(), name);
-    Submission submission =
-        Submission.onVolume(
-            OperationKind.DELETE_VOLUME,
-            name,
-            Summaries.change("delete", volume),
-            VolumeLookup.plan(volume, false, view()));
-    return Answers.to(
-        submission, Caller.of(request), cluster.get().operations(), done -> Response.noContent());
+  public Response delete(
+      InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return change(OperationKind.DELETE_VOLUME, body, request, uri);
   }
 
   @GET
@@ -111,19 +86,8 @@ public final class VolumesResource {
   }
 
   private Response change(
-      OperationKind kind, VolumeView volume, boolean force, HttpServletRequest request) {
-    String name = volume.volume().name();
-    Submission submission =
-        Submission.onVolume(
-            kind,
-            name,
-            Summaries.change(kind == OperationKind.START_VOLUME ? "start" : "stop", volume),
-            VolumeLookup.plan(volume, force, view()));
-    return Answers.to(
-        submission,
-        Caller.of(request),
-        cluster.get().operations(),
-        done -> Response.ok(VolumeInfo.of(VolumeLookup.existing(view(), name))));
+      OperationKind kind, InputStream body, HttpServletRequest request, UriInfo uri) {
+    return changes.make(kind, ChangeRequest.of(request, uri, body), Caller.of(request));
   }
 
   private ClusterView view() {

@@ -3,6 +3,7 @@ package dev.bricklayer.api.node;
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.operation.Operations;
+import dev.bricklayer.api.operation.StepChecks;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.volume.BrickStatus;
 import dev.bricklayer.api.volume.VolumeInfo;
@@ -12,11 +13,13 @@ import dev.bricklayer.config.cluster.WatchedClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
+import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.config.store.InMemoryStore;
 import dev.bricklayer.config.volume.SubvolType;
+import dev.bricklayer.workflows.operation.PlannedStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,11 +45,12 @@ public final class RestNode implements AutoCloseable {
   private final ScriptedEngine engine;
   private final RestClient client = new RestClient(server);
   private PeerProbe probe = address -> nobody(address);
+  private StepChecks checks = step -> List.of();
 
   public RestNode() {
     OperationRecords records = new OperationRecords(store, () -> keys, Clock.systemUTC());
     engine = new ScriptedEngine(store, keys, records);
-    engine.works();
+    engine.succeeds();
     Operations operations =
         new Operations(
             view, records, engine, engine, SYNC_LIMIT, Clock.systemUTC(), operation -> {});
@@ -91,6 +95,11 @@ public final class RestNode implements AutoCloseable {
     awaitCopy(store.commit(List.of(), List.of(new Change.Put(key, Json.write(value)))).revision());
   }
 
+  /** Deletes a key, and returns when the node's copy has it. */
+  public void remove(String key) {
+    awaitCopy(store.commit(List.of(), List.of(new Change.Delete(key))).revision());
+  }
+
   private void awaitCopy(long revision) {
     if (!view.awaitRevision(revision, Duration.ofSeconds(5))) {
       throw new AssertionError("the copy does not follow");
@@ -111,6 +120,15 @@ public final class RestNode implements AutoCloseable {
   /** Who answers at other nodes' peer ports. */
   public void others(PeerProbe answers) {
     probe = answers;
+  }
+
+  /** What nodes say when they are asked to look at a step. */
+  public void checks(StepChecks answers) {
+    checks = answers;
+  }
+
+  List<OperationError> refusals(PlannedStep step) {
+    return checks.refusals(step);
   }
 
   PeerProbe.Hello hello(String address) {

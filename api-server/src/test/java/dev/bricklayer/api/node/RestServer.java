@@ -52,7 +52,7 @@ final class RestServer extends Application<NodeConfiguration> {
         Path yaml = folder.resolve("node.yml");
         Files.writeString(
             yaml,
-            "{stateDir: %s, clientAddress: '127.0.0.1:%d', adminAddress: '127.0.0.1:%d', logging: {level: WARN}}"
+            "{stateDir: %s, clientAddress: '127.0.0.1:%d', adminAddress: '127.0.0.1:%d', logging: {level: WARN}, operations: {maxRequests: 8, maxOpen: 10}}"
                 .formatted(folder, server.port, freePort()));
         server.run("server", yaml.toString());
         running = server;
@@ -90,7 +90,9 @@ final class RestServer extends Application<NodeConfiguration> {
             () -> api,
             (wished, type, allowed) -> node.options(wished, type),
             volume -> node.facts(volume),
-            new Probe())
+            new Probe(),
+            step -> node.refusals(step),
+            Runnable::run)
         .register(environment);
   }
 

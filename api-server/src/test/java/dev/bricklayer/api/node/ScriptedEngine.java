@@ -2,6 +2,7 @@ package dev.bricklayer.api.node;
 
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.api.operation.EngineAccess;
+import dev.bricklayer.api.operation.EngineFacts;
 import dev.bricklayer.api.operation.WorkflowStarter;
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
@@ -10,7 +11,6 @@ import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Outcome;
-import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.InMemoryStore;
 import dev.bricklayer.config.volume.Volume;
@@ -39,7 +39,8 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
   private final ClusterKeys keys;
   private final OperationRecords records;
   private final List<Operation> started = new CopyOnWriteArrayList<>();
-  private List<Step> steps = List.of();
+  private EngineFacts facts = EngineFacts.NONE;
+  private Function<Operation, Cancellation> cancellation = operation -> Cancellation.NOT_RUNNING;
   private @Nullable Function<Operation, Optional<String>> script;
 
   ScriptedEngine(InMemoryStore store, ClusterKeys keys, OperationRecords records) {
@@ -76,12 +77,18 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
         };
   }
 
-  /** What running workflows tell of their steps. */
-  public void showsSteps(List<Step> running) {
-    steps = running;
+  /** What is told of running operations. */
+  public void shows(EngineFacts running) {
+    facts = running;
   }
 
-  void works() {
+  /** What comes of a cancellation. */
+  public void onCancel(Function<Operation, Cancellation> answer) {
+    cancellation = answer;
+  }
+
+  /** From now on each operation has its effect, as at the beginning. */
+  public void succeeds() {
     script = null;
   }
 
@@ -192,8 +199,13 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
   }
 
   @Override
-  public List<Step> steps(String workflowId) {
-    return steps;
+  public EngineFacts facts(Operation operation) {
+    return facts;
+  }
+
+  @Override
+  public Cancellation cancel(Operation operation) {
+    return cancellation.apply(operation);
   }
 
   @Override

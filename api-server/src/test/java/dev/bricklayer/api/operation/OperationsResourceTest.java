@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.api.node.RestClient;
 import dev.bricklayer.api.node.RestNode;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Step;
+import dev.bricklayer.config.peer.Agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,17 +122,16 @@ final class OperationsResourceTest {
   @Test
   void anOperationIsShownWithItsSteps() {
     node.engine().neverEnds();
+    Step prepare =
+        new Step("prepare", RestNode.TWO, false, Step.State.RUNNING, Instant.EPOCH, null, null);
+    Instant next = Instant.parse("2030-01-01T00:00:00Z");
     node.engine()
-        .showsSteps(
-            List.of(
-                new Step(
-                    "prepare",
-                    RestNode.TWO,
-                    false,
-                    Step.State.RUNNING,
-                    Instant.EPOCH,
-                    null,
-                    null)));
+        .shows(
+            new EngineFacts(
+                List.of(prepare),
+                List.of(
+                    new EngineFacts.Pending(
+                        "Brick.Prepare", RestNode.TWO, 2, false, "no space", null, next))));
     String id = create("v", "Prefer", "respond-async").json().at("/id").asText();
     RestClient.Answer answer = client.get("/v1/operations/" + id).expect(200);
     assertThat(answer.keys(""))
@@ -143,11 +144,24 @@ final class OperationsResourceTest {
             "initiator",
             "request-id",
             "accepted-at",
+            "percent",
             "steps",
+            "debts",
             "workflow-id",
             "history");
     assertThat(answer.keys("/steps/0"))
-        .containsExactlyInAnyOrder("name", "peer", "undo", "state", "started-at");
+        .containsExactlyInAnyOrder(
+            "name",
+            "peer",
+            "undo",
+            "state",
+            "started-at",
+            "attempts",
+            "last-error",
+            "next-attempt-at");
+    assertThat(answer.json().at("/steps/0/attempts").asInt()).isEqualTo(2);
+    assertThat(answer.json().at("/steps/0/last-error").asText()).isEqualTo("no space");
+    assertThat(answer.json().at("/steps/0/next-attempt-at").asText()).isEqualTo(next.toString());
     JsonNode json = answer.json();
     assertThat(json.at("/kind").asText()).isEqualTo("CreateVolume");
     assertThat(json.at("/entity").asText()).isEqualTo("v");
@@ -158,6 +172,39 @@ final class OperationsResourceTest {
     assertThat(answer.body()).doesNotContain("password");
     Operation started = node.engine().started().get(0);
     node.engine().end(started, List.of(), Outcome.SUCCEEDED, null);
+  }
+
+  @Test
+  void aStepThatWaitsForANodeSaysForWhichAndSinceWhen() {
+    node.engine().neverEnds();
+    Instant since = Instant.parse("2026-01-01T00:00:00Z");
+    node.engine()
+        .shows(
+            new EngineFacts(
+                List.of(),
+                List.of(
+                    new EngineFacts.Pending(
+                        "Brick.Prepare", RestNode.TWO, 0, false, null, since, null))));
+    String id = create("v", "Prefer", "respond-async").json().at("/id").asText();
+    JsonNode step = client.get("/v1/operations/" + id).expect(200).json().at("/steps/0");
+    assertThat(step.at("/name").asText()).isEqualTo("Brick.Prepare");
+    assertThat(step.at("/waiting").asText())
+        .isEqualTo("waiting for the agent on node h2 since " + since);
+    node.put(node.keys().agent(RestNode.TWO), new Agent(1, Instant.EPOCH, "1"));
+    assertThat(client.get("/v1/operations/" + id).json().at("/steps/0/waiting").asText())
+        .isEqualTo("waiting for node h2 to take it since " + since);
+  }
+
+  @Test
+  void debtsAreShownUntilTheyArePaid() {
+    create("v").expect(201);
+    UUID id = node.engine().started().get(0).id();
+    String key = node.keys().debt(RestNode.TWO, id);
+    node.put(key, new Debt(id, RestNode.TWO, List.of("prepare"), Instant.EPOCH));
+    JsonNode debt = client.get("/v1/operations/" + id).expect(200).json().at("/debts/0");
+    assertThat(debt.at("/peer").asText()).isEqualTo(RestNode.TWO.toString());
+    assertThat(debt.at("/steps/0").asText()).isEqualTo("prepare");
+    assertThat(client.get("/v1/operations").json().at("/0/debts")).hasSize(1);
   }
 
   @Test
@@ -188,6 +235,14 @@ final class OperationsResourceTest {
     assertThat(kinds("?since=2020-01-01T00:00:00Z")).hasSize(4);
     assertThat(kinds("?limit=1")).containsExactly("DeleteVolume");
     assertThat(kinds("?offset=1&limit=2")).containsExactly("StartVolume", "CreateVolume");
+    RestClient.Answer page = client.get("/v1/operations?offset=1&limit=2&state=ended");
+    assertThat(page.header("X-Total-Count")).isEqualTo("3");
+    assertThat(page.header("Link")).isEmpty();
+    page = client.get("/v1/operations?limit=2&state=ended");
+    assertThat(page.header("X-Total-Count")).isEqualTo("3");
+    assertThat(page.header("Link"))
+        .isEqualTo("</v1/operations?offset=2&limit=2&state=ended>; rel=\"next\"");
+    assertThat(kinds("?limit=2&state=ended&offset=2")).containsExactly("CreateVolume");
     assertThat(kinds("?offset=9")).isEmpty();
     assertThat(kinds("?limit=0")).isEmpty();
     assertThat(kinds("?peer=" + RestNode.TWO)).isEmpty();

@@ -21,11 +21,15 @@ public final class Http {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }
 
-  public static HttpResponse<String> send(String method, String url, String body)
+  /**
+   * @param headers name, value, name, value
+   */
+  public static HttpResponse<String> send(String method, String url, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
-            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request)

@@ -17,13 +17,15 @@ public final class RealNode implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
 
   private final Path folder;
-  private final Process process;
+  private final List<String> command;
   private final int client;
   private final int admin;
+  private Process process;
 
-  private RealNode(Path folder, Process process, int client, int admin) {
+  @SuppressWarnings("NullAway.Init") // it is launched before anybody gets it
+  private RealNode(Path folder, List<String> command, int client, int admin) {
     this.folder = folder;
-    this.process = process;
+    this.command = List.copyOf(command);
     this.client = client;
     this.admin = admin;
   }
@@ -75,21 +77,34 @@ public final class RealNode implements AutoCloseable {
             "dev.bricklayer.api.Bricklayer",
             "serve",
             file.toString()));
-    Process process =
+    RealNode node = new RealNode(folder, command, ports.get(0), ports.get(2));
+    node.launch();
+    return node;
+  }
+
+  /** Kills the process as a crash does, and starts it again: what it left is there. */
+  public void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the node does not die");
+    }
+    launch();
+  }
+
+  private void launch() throws IOException, InterruptedException {
+    process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()))
             .start();
-    RealNode node = new RealNode(folder, process, ports.get(0), ports.get(2));
     try {
       Eventually.within(
-          START, "the node is ready", () -> !process.isAlive() || node.health("ready") == 200);
+          START, "the node is ready", () -> !process.isAlive() || health("ready") == 200);
       if (!process.isAlive()) {
-        throw new IllegalStateException("the node ended: " + node.output());
+        throw new IllegalStateException("the node ended: " + output());
       }
-      return node;
     } catch (Throwable e) {
-      node.close();
+      close();
       throw e;
     }
   }
@@ -122,15 +137,22 @@ public final class RealNode implements AutoCloseable {
 
   public HttpResponse<String> createVolume(String name, Path brick)
       throws IOException, InterruptedException {
+    return Http.send("POST", url("/v1/volumes"), volumeOf(name, brick, /* createDir= */ true));
+  }
+
+  /**
+   * The body of a request for a volume of one brick.
+   *
+   * @param createDir whether a missing folder is made
+   */
+  public String volumeOf(String name, Path brick, boolean createDir)
+      throws IOException, InterruptedException {
     String peer = Http.get(url("/version")).headers().firstValue("X-Gluster-Peer-Id").orElseThrow();
-    return Http.send(
-        "POST",
-        url("/v1/volumes"),
-        """
+    return """
         {"name": "%s", "subvols": [{"type": "distribute", "bricks": [{"peerid": "%s", "path": "%s"}]}],
-         "flags": {"create-brick-dir": true, "allow-root-dir": true, "allow-mount-as-brick": true}}
+         "flags": {"create-brick-dir": %s, "allow-root-dir": true, "allow-mount-as-brick": true}}
         """
-            .formatted(name, peer, brick));
+        .formatted(name, peer, brick, createDir);
   }
 
   /** Stops and deletes a volume, with its brick's process. */

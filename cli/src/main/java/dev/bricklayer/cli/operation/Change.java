@@ -54,7 +54,7 @@ public final class Change {
     }
     long deadline = System.nanoTime() + session.changeMillis() * 1_000_000L;
     try (Detach detach = Detach.onInterrupt(session.terminal())) {
-      Answer answer = send(sent);
+      Answer answer = send(sent, deadline);
       String id = cancelled.isEmpty() ? answer.operation() : cancelled;
       detach.follows(id);
       return answered(answer, id, deadline);
@@ -63,17 +63,33 @@ public final class Change {
     }
   }
 
-  private Answer send(Request request) {
-    if (!session.live()) {
-      return session.api().send(request, session.changeMillis());
-    }
-    StepLog log = new StepLog(session);
+  /** Sends it, again after a rest when the cluster has too much to do just now. */
+  private Answer send(Request request, long deadline) {
+    StepLog log = session.live() ? new StepLog(session) : StepLog.silent(session);
     log.waiting("sending the request");
     try {
-      return session.api().send(request, session.changeMillis());
+      while (true) {
+        Answer answer = session.api().send(request, session.changeMillis());
+        long rest = restMillis(answer);
+        if (answer.status() != 429 || System.nanoTime() + rest * 1_000_000L >= deadline) {
+          return answer;
+        }
+        log.waiting("the cluster has too much to do just now; trying again");
+        Thread.sleep(rest);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the cluster", stop);
     } finally {
       log.end();
     }
+  }
+
+  private static long restMillis(Answer answer) {
+    String seconds = answer.header("retry-after");
+    return seconds.length() == 1 && seconds.charAt(0) > '0' && seconds.charAt(0) <= '9'
+        ? (seconds.charAt(0) - '0') * 1_000L
+        : 2_000L;
   }
 
   private int answered(Answer answer, String id, long deadline) {

@@ -28,12 +28,17 @@ public record ShowOperation(String id) implements Action {
     line(text, "Operation", operation.text("id"));
     line(text, "Kind", operation.text("kind"));
     line(text, "Summary", operation.text("summary"));
-    line(text, "State", Outcomes.word(operation));
+    String percent = operation.text("percent");
+    line(
+        text,
+        "State",
+        Outcomes.word(operation) + (percent.isEmpty() ? "" : ", " + percent + " % of its steps"));
     line(text, "By", operation.text("initiator"));
     line(text, "Accepted", Figures.time(operation.text("accepted-at")));
     line(text, "Ended", Figures.time(operation.text("ended-at")));
     line(text, "Took", Figures.between(operation.text("accepted-at"), operation.text("ended-at")));
     line(text, "Request", operation.text("request-id"));
+    line(text, "Retry of", operation.text("retry-of"));
     line(text, "History", operation.text("history"));
     session.terminal().print(text);
     if (!operation.object("error").members().isEmpty()) {
@@ -56,7 +61,7 @@ public record ShowOperation(String id) implements Action {
     if (steps.isEmpty()) {
       return;
     }
-    Table table = new Table("STEP", "PEER", "STATE", "TOOK", "ERROR");
+    Table table = new Table("STEP", "PEER", "STATE", "TOOK", "NOTE");
     for (JsonObject step : steps) {
       String peer = step.text("peer");
       table.row(
@@ -64,9 +69,26 @@ public record ShowOperation(String id) implements Action {
           peers.name(peer),
           step.text("state"),
           Figures.between(step.text("started-at"), step.text("ended-at")),
-          step.text("error"));
+          step.text("error").isEmpty() ? note(step) : step.text("error"));
     }
     session.terminal().print("\n" + table.render(session.terminal().columns()));
+  }
+
+  /** What is known of a step that runs. */
+  private static String note(JsonObject step) {
+    if (!step.text("waiting").isEmpty()) {
+      return step.text("waiting");
+    }
+    String next = step.text("next-attempt-at");
+    String failed = step.text("last-error");
+    if (failed.isEmpty()) {
+      return "";
+    }
+    return "attempt "
+        + step.text("attempts")
+        + " failed: "
+        + failed
+        + (next.isEmpty() ? "" : "; the next at " + Figures.time(next));
   }
 
   private static void line(StringBuilder text, String label, String value) {

@@ -44,12 +44,17 @@ class StepLog {
     for (JsonObject step : operation.objects("steps")) {
       String state = step.text("state");
       if (state.equals("RUNNING")) {
-        running.add(name(step));
+        running.add(name(step) + doing(step));
       } else if (!state.equals("PENDING") && shown.add(identity(step))) {
         over(line(step, state) + "\n");
       }
     }
-    below(running.isEmpty() ? "" : "  ...      " + String.join(", ", running));
+    String percent = operation.text("percent");
+    String lead =
+        percent.isEmpty()
+            ? "  ...      "
+            : "  " + percent + " %" + " ".repeat(7 - percent.length());
+    below(running.isEmpty() ? "" : lead + String.join(", ", running));
   }
 
   /** Says why nothing new is shown. */
@@ -80,6 +85,17 @@ class StepLog {
       line.append(": ").append(step.text("error"));
     }
     return Terminal.printable(line.toString());
+  }
+
+  /** What a running step waits for, where it is not just at work. */
+  static String doing(JsonObject step) {
+    if (!step.text("waiting").isEmpty()) {
+      return " (" + step.text("waiting") + ")";
+    }
+    if (step.text("last-error").isEmpty()) {
+      return "";
+    }
+    return " (attempt " + step.text("attempts") + " failed: " + step.text("last-error") + ")";
   }
 
   private String name(JsonObject step) {

@@ -142,27 +142,68 @@ class ChangeTest {
         .contains("\"state\": \"ACCEPTED\"");
   }
 
+  private static String planned(String name, String host, String more) {
+    return "{\"name\":\"%s\"%s,\"phase\":\"BEFORE_COMMIT\"%s}"
+        .formatted(
+            name, host.isEmpty() ? "" : ",\"peer\":\"" + P2 + "\",\"host\":\"" + host + "\"", more);
+  }
+
   @Test
   void dryRunPrintsTheStepsAndNothingElseHappens() {
     node.answer(
         START,
         200,
-        "{\"steps\":["
-            + Wire.step("start bricks", P2, "PENDING", "")
+        "{\"would-succeed\":true,\"steps\":["
+            + planned(
+                "start", "10.0.0.2", ",\"load\":\"1 brick of v1\",\"checked\":true,\"refusals\":[]")
             + ","
-            + Wire.step("commit", "", "PENDING", "")
+            + planned("commit", "", ",\"checked\":false,\"refusals\":[]")
             + "]}");
-    assertThat(CliRun.inPipe(node, "volume start v1 --dry-run").out())
+    CliRun run = CliRun.inPipe(node, "volume start v1 --dry-run");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
         .isEqualTo(
             """
             volume start: v1: would take these steps, nothing is changed
-            STEP          PEER
-            start bricks  node2
-            commit        -
+            STEP    PEER      ABOUT          CHECK
+            start   10.0.0.2  1 brick of v1  ok
+            commit  -         -              -
             """);
     assertThat(node.only("POST").query()).isEqualTo("dry-run=true");
     assertThat(CliRun.onTerminal(node, "volume start v1 --dry-run --json", "").out())
-        .startsWith("{\n  \"steps\": [");
+        .startsWith("{\n  \"would-succeed\": true");
+  }
+
+  @Test
+  void aDryRunThatWouldBeRefusedFails() {
+    node.answer(
+        START,
+        200,
+        "{\"would-succeed\":false,\"steps\":["
+            + planned(
+                "start",
+                "10.0.0.2",
+                ",\"checked\":true,\"refusals\":[{\"code\":\"BRICK_UNUSABLE\",\"message\":\"it is missing\"}]")
+            + "]}");
+    CliRun run = CliRun.inPipe(node, "volume start v1 --dry-run");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("REFUSED");
+    assertThat(run.err())
+        .isEqualTo("volume start: v1: would be refused\n  start on node2: it is missing\n");
+  }
+
+  @Test
+  void aClusterThatHasTooMuchToDoIsAskedAgain() {
+    node.answer(START, 429, Wire.error("too many"), "Retry-After", "1")
+        .answer(START, 200, "{\"name\":\"v1\"}");
+    CliRun run = CliRun.inPipe(node, "volume start v1");
+    assertThat(run.code()).isZero();
+    assertThat(
+            node.received().stream()
+                .filter(request -> request.method().equals("POST"))
+                .map(request -> request.headers().get("idempotency-key"))
+                .distinct())
+        .hasSize(1);
   }
 
   @Test

@@ -130,10 +130,35 @@ class OperationCommandsTest {
               path         /b
             Left:      prepare bricks on peer node2
 
-            STEP            PEER   STATE    TOOK   ERROR
+            STEP            PEER   STATE    TOOK   NOTE
             prepare bricks  node2  FAILED   35 ms  read-only
             commit          -      PENDING  -      -
             """);
+  }
+
+  @Test
+  void showTellsWhatARunningStepWaitsFor() {
+    node.answer(
+        RECORD,
+        200,
+        Wire.operation(
+            "ACCEPTED",
+            "",
+            ",\"percent\":33,\"retry-of\":\"r0\",\"steps\":["
+                + Wire.step(
+                    "prepare",
+                    P2,
+                    "RUNNING",
+                    ",\"attempts\":2,\"last-error\":\"no space\","
+                        + "\"next-attempt-at\":\"2026-11-22T10:00:09Z\"")
+                + ","
+                + Wire.step("prepare", "", "RUNNING", ",\"waiting\":\"waiting for the agent\"")
+                + "]"));
+    assertThat(CliRun.inPipe(node, "operation show " + ID).out())
+        .contains("State:     running, 33 % of its steps\n")
+        .contains("Retry of:  r0\n")
+        .contains("attempt 2 failed: no space; the next at 2026-11-22 10:00:09Z\n")
+        .contains("RUNNING  -     waiting for the agent\n");
   }
 
   @ParameterizedTest

@@ -60,6 +60,11 @@ public record ClusterKeys(UUID clusterId) {
     return operations() + operation;
   }
 
+  /** What an {@code Idempotency-Key} was used for, by the key's hash; vanishes after a day. */
+  public String key(String hash) {
+    return root() + "keys/" + hash;
+  }
+
   public String debts() {
     return root() + "debts/";
   }

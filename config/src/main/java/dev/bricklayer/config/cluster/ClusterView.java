@@ -58,6 +58,9 @@ public interface ClusterView {
 
   Optional<Operation> operation(UUID id);
 
+  /** Open operations, in no order. */
+  Collection<Operation> openOperations();
+
   /** Open operations whose lock is that subject. */
   List<Operation> openOperations(String subject);
 

@@ -249,6 +249,11 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   }
 
   @Override
+  public Collection<Operation> openOperations() {
+    return List.copyOf(copy.open.values());
+  }
+
+  @Override
   public List<Operation> openOperations(String subject) {
     return copy.open.values().stream()
         .filter(operation -> operation.subject().equals(subject))

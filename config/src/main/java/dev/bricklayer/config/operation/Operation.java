@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param summary one line for people: {@code create volume v1 (Replicate, 3 bricks)}
  * @param revision the store's revision of the commit, 0 before it
  * @param workflowId the workflow's id in the engine
+ * @param request the request that it came from, kept when the operation has ended, so that it can
+ *     be made again; null in records of before it was kept
+ * @param retryOf the failed operation that this one does once more, else null
  */
 public record Operation(
     UUID id,
@@ -40,7 +43,9 @@ public record Operation(
     @Nullable OperationError error,
     long revision,
     List<Step> steps,
-    @Nullable JsonNode plan) {
+    @Nullable JsonNode plan,
+    @Nullable OperationRequest request,
+    @Nullable UUID retryOf) {
 
   public Operation {
     steps = List.copyOf(steps);
@@ -70,7 +75,9 @@ public record Operation(
         error,
         newRevision,
         steps,
-        plan);
+        plan,
+        request,
+        retryOf);
   }
 
   /** The record of an operation that is rolled back; the reason stays in it until it ends. */
@@ -94,7 +101,9 @@ public record Operation(
         why,
         0,
         steps,
-        plan);
+        plan,
+        request,
+        retryOf);
   }
 
   /**
@@ -122,6 +131,8 @@ public record Operation(
         why,
         revision,
         allSteps,
-        null);
+        null,
+        request,
+        retryOf);
   }
 }

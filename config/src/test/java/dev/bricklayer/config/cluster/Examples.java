@@ -105,6 +105,8 @@ public final class Examples {
         null,
         0,
         List.of(),
+        null,
+        null,
         null);
   }
 }

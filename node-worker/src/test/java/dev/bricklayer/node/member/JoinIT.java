@@ -92,6 +92,8 @@ class JoinIT {
         null,
         0,
         List.of(),
+        null,
+        null,
         null);
   }
 

@@ -2,7 +2,7 @@ package dev.bricklayer.workflows.peer;
 
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Peer;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
+import dev.bricklayer.workflows.operation.NodeCheck;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -35,8 +35,8 @@ import java.util.List;
 public final class AddPeerImpl implements AddPeer {
   private final OperationRun operation;
 
-  public AddPeerImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public AddPeerImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override
@@ -51,12 +51,14 @@ public final class AddPeerImpl implements AddPeer {
               "invite",
               peers,
               joiner,
+              new JoinCheck(plan),
               cluster -> Async.procedure(cluster::invite, ticket, plan),
               cluster -> Async.procedure(cluster::dismiss, ticket, plan));
           steps.onCluster(
               "add-member",
               peers,
               joiner,
+              NodeCheck.NONE,
               cluster -> Async.procedure(cluster::addMember, ticket, plan),
               cluster -> Async.procedure(cluster::removeMember, ticket, plan));
           steps.onCluster(

@@ -2,7 +2,6 @@ package dev.bricklayer.workflows.peer;
 
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Peer;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -31,8 +30,8 @@ import java.util.List;
 public final class RemovePeerImpl implements RemovePeer {
   private final OperationRun operation;
 
-  public RemovePeerImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public RemovePeerImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override

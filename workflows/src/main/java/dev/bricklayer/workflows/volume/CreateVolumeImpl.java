@@ -1,7 +1,6 @@
 package dev.bricklayer.workflows.volume;
 
 import dev.bricklayer.config.operation.Step;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -28,8 +27,8 @@ import java.util.List;
 public final class CreateVolumeImpl implements CreateVolume {
   private final OperationRun operation;
 
-  public CreateVolumeImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public CreateVolumeImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override
@@ -43,6 +42,7 @@ public final class CreateVolumeImpl implements CreateVolume {
               "prepare",
               BrickActivities.class,
               nodes,
+              bricks -> new PrepareCheck(bricks, plan.checks()),
               (node, bricks) -> Async.procedure(node::prepare, bricks, plan.checks()),
               (node, bricks) -> Async.procedure(node::release, bricks));
           steps.commit(VolumeCommits.class, commits -> commits.create(ticket, plan));

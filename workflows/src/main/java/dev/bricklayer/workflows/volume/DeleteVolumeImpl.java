@@ -1,7 +1,6 @@
 package dev.bricklayer.workflows.volume;
 
 import dev.bricklayer.config.operation.Step;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -30,8 +29,8 @@ import java.util.List;
 public final class DeleteVolumeImpl implements DeleteVolume {
   private final OperationRun operation;
 
-  public DeleteVolumeImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public DeleteVolumeImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override

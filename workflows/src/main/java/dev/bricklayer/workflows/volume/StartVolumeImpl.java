@@ -1,7 +1,6 @@
 package dev.bricklayer.workflows.volume;
 
 import dev.bricklayer.config.operation.Step;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -27,8 +26,8 @@ import java.util.List;
 public final class StartVolumeImpl implements StartVolume {
   private final OperationRun operation;
 
-  public StartVolumeImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public StartVolumeImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override
@@ -42,6 +41,7 @@ public final class StartVolumeImpl implements StartVolume {
               "start",
               BrickActivities.class,
               nodes,
+              StartCheck::new,
               (node, bricks) -> Async.procedure(node::start, bricks),
               (node, bricks) -> Async.procedure(node::undoStart, bricks));
           steps.commit(VolumeCommits.class, commits -> commits.start(ticket, plan));

@@ -1,7 +1,6 @@
 package dev.bricklayer.workflows.volume;
 
 import dev.bricklayer.config.operation.Step;
-import dev.bricklayer.workflows.operation.ActivityPolicies;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -26,8 +25,8 @@ import java.util.List;
 public final class StopVolumeImpl implements StopVolume {
   private final OperationRun operation;
 
-  public StopVolumeImpl(ActivityPolicies policies) {
-    operation = new OperationRun(policies);
+  public StopVolumeImpl(OperationRun operation) {
+    this.operation = operation;
   }
 
   @Override

@@ -165,7 +165,7 @@ final class Engine {
     return trial;
   }
 
-  private <W extends OperationWorkflow> void register(Worker worker, Workflows.Entry<W> entry) {
+  private <W extends OperationWorkflow> void register(Worker worker, Workflows.Entry<W, ?> entry) {
     worker.registerWorkflowImplementationFactory(
         entry.type(),
         (EncodedValues arguments) ->
@@ -175,12 +175,12 @@ final class Engine {
 
   /** The product's implementation, or the one with the bug that the trial plants. */
   private static <W extends OperationWorkflow> W implementation(
-      Workflows.Entry<W> entry, Trial trial) {
+      Workflows.Entry<W, ?> entry, Trial trial) {
     if (entry.kind() == OperationKind.CREATE_VOLUME && !trial.plants.isEmpty()) {
       Plant plant = trial.plants.iterator().next();
       return entry.type().cast(new PlantedCreateVolume(QuickPolicies.of(trial), plant));
     }
-    return entry.implementation().apply(QuickPolicies.of(trial));
+    return entry.in(QuickPolicies.of(trial));
   }
 
   /** Hands each attempt of each activity to the trial that it belongs to. */

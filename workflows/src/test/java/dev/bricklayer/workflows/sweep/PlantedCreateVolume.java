@@ -2,6 +2,8 @@ package dev.bricklayer.workflows.sweep;
 
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.workflows.operation.ActivityPolicies;
+import dev.bricklayer.workflows.operation.EngineRun;
+import dev.bricklayer.workflows.operation.NodeCheck;
 import dev.bricklayer.workflows.operation.OperationResult;
 import dev.bricklayer.workflows.operation.OperationRun;
 import dev.bricklayer.workflows.operation.OperationSteps;
@@ -15,6 +17,7 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.List;
+import java.util.function.Function;
 
 /** The creation of a volume, written by somebody who got one thing wrong. */
 final class PlantedCreateVolume implements CreateVolume {
@@ -22,7 +25,7 @@ final class PlantedCreateVolume implements CreateVolume {
   private final Plant plant;
 
   PlantedCreateVolume(ActivityPolicies policies, Plant plant) {
-    this.operation = new OperationRun(policies);
+    this.operation = new EngineRun(policies);
     this.plant = plant;
   }
 
@@ -45,17 +48,23 @@ final class PlantedCreateVolume implements CreateVolume {
         (node, bricks) -> Async.procedure(node::release, bricks);
     OperationSteps.NodeCall<BrickActivities, NodeBricks> nothing =
         (node, bricks) -> Workflow.newPromise((Void) null);
+    Function<NodeBricks, NodeCheck> unchecked = bricks -> NodeCheck.NONE;
     Class<BrickActivities> type = BrickActivities.class;
     switch (plant) {
       case UNDO_REGISTERED_AFTER_THE_EFFECT -> {
-        steps.onNodes("prepare", type, nodes, prepare, nothing);
-        steps.onNodes("prepare", type, nodes, nothing, release);
+        steps.onNodes("prepare", type, nodes, unchecked, prepare, nothing);
+        steps.onNodes("prepare", type, nodes, unchecked, nothing, release);
       }
-      case UNDO_SKIPPED -> steps.onNodes("prepare", type, nodes, prepare, nothing);
+      case UNDO_SKIPPED -> steps.onNodes("prepare", type, nodes, unchecked, prepare, nothing);
       case REPORT_LIES ->
           steps.onNodes(
-              "prepare", type, nodes, prepare, (node, bricks) -> whatever(release, node, bricks));
-      default -> steps.onNodes("prepare", type, nodes, prepare, release);
+              "prepare",
+              type,
+              nodes,
+              unchecked,
+              prepare,
+              (node, bricks) -> whatever(release, node, bricks));
+      default -> steps.onNodes("prepare", type, nodes, unchecked, prepare, release);
     }
   }
 

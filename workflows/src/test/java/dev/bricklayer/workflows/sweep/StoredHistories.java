@@ -53,7 +53,7 @@ final class StoredHistories {
 
   /** Records all cases of all workflows for this release. */
   static void record() throws IOException {
-    for (Workflows.Entry<?> entry : Workflows.ALL) {
+    for (Workflows.Entry<?, ?> entry : Workflows.ALL) {
       Path folder = Files.createDirectories(ROOT.resolve(entry.kind().workflow()));
       for (Case each : CASES) {
         Path file = folder.resolve(RELEASE + "-" + each.name() + ".json");
