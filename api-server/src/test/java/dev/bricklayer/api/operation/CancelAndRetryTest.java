@@ -12,6 +12,7 @@ import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,9 +124,7 @@ final class CancelAndRetryTest {
   }
 
   private static JsonNode plan(Operation operation) {
-    JsonNode noted = operation.plan();
-    assertThat(noted).isNotNull();
-    return noted.get("plan");
+    return Objects.requireNonNull(operation.plan()).get("plan");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ final class DryRunTest {
     node.close();
   }
 
-  private JsonNode rehearse(String method, String path, String body) {
+  private JsonNode rehearse(String method, String path, @Nullable String body) {
     var before = node.everything();
     JsonNode told = client.call(method, path + "?dry-run=true", body).expect(200).json();
     assertThat(node.everything()).isEqualTo(before);
