@@ -12,6 +12,7 @@ import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,13 +43,14 @@ public final class LostOperations {
   public void pickUp() {
     Instant before = clock.instant().minus(OVERDUE);
     List<Operation> overdue =
-        view.operations().stream()
-            .filter(Operation::open)
+        view.openOperations().stream()
             .filter(operation -> operation.acceptedAt().isBefore(before))
+            .sorted(Comparator.comparing(Operation::acceptedAt))
             .toList();
     for (Operation operation : overdue) {
       try {
-        if (!running(engine.client(), operation)) {
+        // the look takes a while: many have ended since the list was made
+        if (open(operation) && !running(engine.client(), operation) && open(operation)) {
           LOG.warn(
               "no workflow runs {} ({}), starting it again", operation.id(), operation.summary());
           operations.startAgain(operation);
@@ -57,6 +59,10 @@ public final class LostOperations {
         LOG.info("operation {} cannot be looked after now: {}", operation.id(), e.getMessage());
       }
     }
+  }
+
+  private boolean open(Operation operation) {
+    return view.operation(operation.id()).filter(Operation::open).isPresent();
   }
 
   private static boolean running(WorkflowClient client, Operation operation) {
