@@ -2,7 +2,6 @@ package dev.bricklayer.api.metrics;
 
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
-import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -37,6 +36,10 @@ final class NodeGauges {
           callback.call(bricks(false, false), "stopped");
         });
     gauge(
+        "bricklayer_bricks_simulated",
+        "Whether this node's bricks are simulated: no process, no data",
+        () -> figures.bricksSimulated() ? 1 : 0);
+    gauge(
         "bricklayer_self_heal_daemon_up",
         "Whether this node's self-heal daemon runs",
         () -> figures.selfHealRunning() ? 1 : 0);
@@ -70,7 +73,7 @@ final class NodeGauges {
     ofView(
         "bricklayer_operations_open",
         "Operations of the cluster that have not ended",
-        view -> view.operations().stream().filter(Operation::open).count());
+        view -> view.openOperations().size());
     ofView(
         "bricklayer_debts",
         "What ended operations left to be undone on nodes of the cluster",

@@ -21,6 +21,7 @@ import dev.bricklayer.api.volume.BrickFacts;
 import dev.bricklayer.api.volume.VolumeDrafts;
 import dev.bricklayer.api.volume.VolumeOptions;
 import dev.bricklayer.api.volume.VolumesResource;
+import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.node.identity.NodeIdentity;
 import io.dropwizard.core.setup.Environment;
 import io.opentracing.Tracer;
@@ -88,7 +89,13 @@ final class HttpRoutes {
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
     environment.jersey().register(new AcceptFilter());
     environment.jersey().register(new FailureMapper());
-    environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
+    environment
+        .jersey()
+        .register(
+            new RootResource(
+                Bricklayer.version(),
+                new NodeSettings(configuration).simulated() ? Peer.SIMULATED : null,
+                Endpoint.of(RESOURCES)));
     environment.jersey().register(new VolumesResource(cluster, new VolumeDrafts(options), facts));
     environment.jersey().register(new PeersResource(cluster, probe, identity.peerId()));
     environment.jersey().register(new OperationsResource(cluster));

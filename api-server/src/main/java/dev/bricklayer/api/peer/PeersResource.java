@@ -67,8 +67,7 @@ public final class PeersResource {
     String address = PeerAddress.parse(wish.addresses().get(0)).toString();
     PeerRules.rejectKnownAddress(address, view());
     PeerProbe.Hello hello = probe.hello(address);
-    Map<String, String> metadata =
-        PeerRules.withZone(wish.metadataOrNone(), wish.zone(), hello.peerId());
+    Map<String, String> metadata = PeerRules.metadata(wish.metadataOrNone(), wish.zone(), hello);
     Peer peer = PeerRules.joiner(hello, address, self, view(), metadata);
     Submission submission =
         Submission.onCluster(

@@ -42,9 +42,10 @@ public final class VolumesResource {
   public List<VolumeInfo> list(
       @QueryParam("key") @Nullable String key, @QueryParam("value") @Nullable String value) {
     MetadataFilter filter = new MetadataFilter(key, value);
-    return view().volumes().stream()
+    ClusterView view = view();
+    return view.volumes().stream()
         .filter(volume -> filter.matches(volume.volume().metadata()))
-        .map(VolumeInfo::of)
+        .map(volume -> VolumeInfo.of(volume, view))
         .toList();
   }
 
@@ -53,7 +54,8 @@ public final class VolumesResource {
     CreateVolumeRequest wish = RequestBody.required(body, CreateVolumeRequest.class);
     CreateVolumePlan plan = drafts.draft(wish, view());
     Submission submission =
-        Submission.onVolume(OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan), plan)
+        Submission.onVolume(
+                OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan, view()), plan)
             .withSecret(Secrets.volumeAuth());
     return Answers.to(
         submission,
@@ -62,13 +64,13 @@ public final class VolumesResource {
         done ->
             Response.status(Response.Status.CREATED)
                 .header("Location", "/v1/volumes/" + plan.name())
-                .entity(VolumeInfo.of(VolumeLookup.existing(view(), plan.name()))));
+                .entity(info(plan.name())));
   }
 
   @GET
   @Path("/{volume}")
   public VolumeInfo get(@PathParam("volume") String name) {
-    return VolumeInfo.of(VolumeLookup.existing(view(), name));
+    return info(name);
   }
 
   @POST
@@ -98,7 +100,7 @@ public final class VolumesResource {
         Submission.onVolume(
             OperationKind.DELETE_VOLUME,
             name,
-            Summaries.change("delete", volume),
+            Summaries.change("delete", volume, view()),
             VolumeLookup.plan(volume, false, view()));
     return Answers.to(
         submission, Caller.of(request), cluster.get().operations(), done -> Response.noContent());
@@ -117,13 +119,18 @@ public final class VolumesResource {
         Submission.onVolume(
             kind,
             name,
-            Summaries.change(kind == OperationKind.START_VOLUME ? "start" : "stop", volume),
+            Summaries.change(kind == OperationKind.START_VOLUME ? "start" : "stop", volume, view()),
             VolumeLookup.plan(volume, force, view()));
     return Answers.to(
         submission,
         Caller.of(request),
         cluster.get().operations(),
-        done -> Response.ok(VolumeInfo.of(VolumeLookup.existing(view(), name))));
+        done -> Response.ok(info(name)));
+  }
+
+  private VolumeInfo info(String name) {
+    ClusterView view = view();
+    return VolumeInfo.of(VolumeLookup.existing(view, name), view);
   }
 
   private ClusterView view() {
