@@ -11,7 +11,6 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
-import dev.bricklayer.workflows.volume.NodeBricks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,9 +135,7 @@ public final class BrickKeeper implements AutoCloseable {
   private void look() {
     long now = nanoTime.getAsLong();
     noteWhatToLookAt(now);
-    List<NodeBricks> starts = startsUnderWay();
-    starts.forEach(task -> pending.add(task.volumeName()));
-    Set<UUID> starting = starts.stream().map(NodeBricks::volumeId).collect(toSet());
+    Set<UUID> starting = starting();
     List<VolumeView> fresh = new ArrayList<>();
     List<Brick> unwanted = new ArrayList<>();
     for (String name : List.copyOf(pending)) {
@@ -174,6 +172,7 @@ public final class BrickKeeper implements AutoCloseable {
         .map(Operation::subject)
         .filter(subject -> subject.startsWith(VOLUME))
         .forEach(subject -> pending.add(subject.substring(VOLUME.length())));
+    starts(operation -> true).forEach(start -> pending.add(start.task().volumeName()));
   }
 
   private static boolean passed(OptionalLong since, Duration time, long now) {
@@ -195,7 +194,12 @@ public final class BrickKeeper implements AutoCloseable {
       wanted.put(name, volume);
       fresh.add(volume);
     } else {
-      bricks.stream().filter(processes::running).forEach(unwanted::add);
+      for (Brick brick : bricks) {
+        if (processes.running(brick)) {
+          unwanted.add(brick);
+          pending.add(name); // until none runs
+        }
+      }
     }
   }
 
@@ -211,13 +215,20 @@ public final class BrickKeeper implements AutoCloseable {
             && view.volume(name).map(found -> starting.contains(found.volume().id())).orElse(false);
   }
 
-  /** What the journal knows of starts; the view may not know of their operations yet. */
-  private List<NodeBricks> startsUnderWay() {
+  /** The starts that the journal knows of and nobody has settled. */
+  private List<StartedBricks> starts(Predicate<UUID> operation) {
     return journal.open().stream()
         .filter(entry -> entry.step().equals(StartedBricks.STEP))
-        .filter(entry -> !ended(entry.ticket().operation()))
-        .map(entry -> entry.facts(StartedBricks.class).task())
+        .filter(entry -> operation.test(entry.ticket().operation()))
+        .map(entry -> entry.facts(StartedBricks.class))
         .toList();
+  }
+
+  /** Volumes that are being started; the view may not know of the operation yet. */
+  private Set<UUID> starting() {
+    return starts(operation -> !ended(operation)).stream()
+        .map(start -> start.task().volumeId())
+        .collect(toSet());
   }
 
   private boolean ended(UUID operation) {
@@ -230,7 +241,7 @@ public final class BrickKeeper implements AutoCloseable {
     long now = nanoTime.getAsLong();
     if (processes.running(brick)
         && view.openOperations(VOLUME + brick.volumeName()).isEmpty()
-        && startsUnderWay().stream().noneMatch(task -> task.volumeId().equals(brick.volumeId()))
+        && !starting().contains(brick.volumeId())
         && !wanted(brick)) {
       if (!care.seenRunning) {
         care.seenRunning = true;
@@ -282,7 +293,7 @@ public final class BrickKeeper implements AutoCloseable {
   private void stopUnwanted(Brick brick) throws InterruptedException {
     if (processes.running(brick)
         && view.openOperations(VOLUME + brick.volumeName()).isEmpty()
-        && startsUnderWay().stream().noneMatch(task -> task.volumeId().equals(brick.volumeId()))
+        && !starting().contains(brick.volumeId())
         && !wanted(brick)) {
       LOG.info("brick {} of {} runs but is not wanted", brick.path(), brick.volumeName());
       processes.stop(brick);
