@@ -33,7 +33,7 @@ final class BrickClearing {
   private final NodeFileSystem files;
   private final Journal journal;
   private final BrickOrigins origins;
-  private final BrickProcesses processes;
+  private final BrickRuntime processes;
   private final BrickFanOut fanOut;
   private final ClusterView view;
   private final ClusterStore store;
@@ -44,7 +44,7 @@ final class BrickClearing {
       NodeFileSystem files,
       Journal journal,
       BrickOrigins origins,
-      BrickProcesses processes,
+      BrickRuntime processes,
       BrickFanOut fanOut,
       ClusterView view,
       ClusterStore store,

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * found again by the lock on their pid file, which the kernel drops at their death. Start and stop
  * of one brick exclude each other.
  */
-public final class BrickProcesses {
+public final class BrickProcesses implements BrickRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrickProcesses.class);
   private static final int PORTS_TO_TRY = 5;
@@ -45,6 +45,16 @@ public final class BrickProcesses {
     this.settings = settings;
     this.files = files;
     this.ports = ports;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.GLUSTERFSD;
+  }
+
+  @Override
+  public boolean running(Brick brick) {
+    return find(brick).isPresent();
   }
 
   /** The brick's process while it runs. */
@@ -62,6 +72,7 @@ public final class BrickProcesses {
     }
   }
 
+  @Override
   public BrickStatus status(Brick brick) {
     return BrickStatus.of(brick, find(brick));
   }
@@ -78,6 +89,7 @@ public final class BrickProcesses {
    * @throws ClusterException {@code BRICK_PROCESS_FAILED} with the last lines of its log; nothing
    *     that was started lives then
    */
+  @Override
   public boolean start(Brick brick) throws InterruptedException {
     ReentrantLock lock = lock(brick);
     lock.lockInterruptibly();
@@ -101,6 +113,7 @@ public final class BrickProcesses {
    *
    * @throws ClusterException {@code BRICK_PROCESS_FAILED} when it outlives SIGKILL
    */
+  @Override
   public void stop(Brick brick) throws InterruptedException {
     ReentrantLock lock = lock(brick);
     lock.lockInterruptibly();
@@ -120,8 +133,8 @@ public final class BrickProcesses {
     }
   }
 
-  /** Forgets the port of a brick that will never run again. */
-  void forget(Brick brick) {
+  @Override
+  public void forget(Brick brick) {
     ports.forget(brick.id());
     locks.remove(brick.id());
   }

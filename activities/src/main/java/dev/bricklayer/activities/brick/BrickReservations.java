@@ -1,5 +1,8 @@
 package dev.bricklayer.activities.brick;
 
+import static java.util.stream.Collectors.toSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.activities.journal.Journal;
 import dev.bricklayer.activities.journal.JournalEntry;
 import dev.bricklayer.config.cluster.ClusterView;
@@ -9,9 +12,10 @@ import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.workflows.operation.Ticket;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -21,14 +25,23 @@ import java.util.UUID;
  */
 final class BrickReservations {
 
+  /** So many entries may be remembered that are open no more. */
+  private static final int SPARE = 64;
+
   private final Journal journal;
   private final ClusterView view;
   private final UUID peer;
+  private final RegisteredPaths registered;
+  private final Map<UUID, Reserved> reserved = new HashMap<>();
+
+  /** The paths of one journal entry. */
+  private record Reserved(JsonNode facts, List<BrickOrigin> origins) {}
 
   BrickReservations(Journal journal, ClusterView view, UUID peer) {
     this.journal = journal;
     this.view = view;
     this.peer = peer;
+    this.registered = new RegisteredPaths(view, peer);
   }
 
   /**
@@ -61,28 +74,30 @@ final class BrickReservations {
   }
 
   private void refuseRegistered(BrickOrigin wanted) {
-    for (Brick registered : view.bricksOn(peer)) {
-      if (!registered.id().equals(wanted.brick().id())
-          && overlap(wanted.folder(), real(Path.of(registered.path())))) {
-        throw inUse(
-            wanted.brick(),
-            "brick path is already in use by volume "
-                + registered.volumeName()
-                + " (its brick "
-                + registered.path()
-                + ")");
-      }
-    }
+    registered
+        .overlapping(wanted)
+        .ifPresent(
+            other -> {
+              throw inUse(
+                  wanted.brick(),
+                  "brick path is already in use by volume "
+                      + other.volumeName()
+                      + " (its brick "
+                      + other.path()
+                      + ")");
+            });
   }
 
   private void refusePrepared(Ticket ticket, BrickOrigin wanted) {
-    for (JournalEntry entry : journal.open()) {
+    List<JournalEntry> open = journal.open();
+    forgetAllBut(open);
+    for (JournalEntry entry : open) {
       if (!entry.step().equals(PreparedBricks.STEP)
           || entry.ticket().operation().equals(ticket.operation())
           || succeeded(entry.ticket().operation())) {
         continue;
       }
-      for (BrickOrigin other : entry.facts(PreparedBricks.class).origins()) {
+      for (BrickOrigin other : origins(entry)) {
         if (overlap(wanted.folder(), other.folder())) {
           throw inUse(
               wanted.brick(),
@@ -103,20 +118,26 @@ final class BrickReservations {
         .isPresent();
   }
 
-  private static boolean overlap(Path one, Path other) {
-    return one.startsWith(other) || other.startsWith(one);
+  /** An entry's facts stay what they are; with many operations at once they are read often. */
+  private List<BrickOrigin> origins(JournalEntry entry) {
+    Reserved known = reserved.get(entry.ticket().operation());
+    if (known == null || known.facts() != entry.facts()) {
+      known = new Reserved(entry.facts(), entry.facts(PreparedBricks.class).origins());
+      reserved.put(entry.ticket().operation(), known);
+    }
+    return known.origins();
   }
 
-  /** Also of a path that is not there at the moment: as far down as it is. */
-  private static Path real(Path path) {
-    for (Path at = path; at != null; at = at.getParent()) {
-      try {
-        return at.toRealPath().resolve(at.relativize(path)).normalize();
-      } catch (IOException e) {
-        // not there: its parent may be
-      }
+  private void forgetAllBut(List<JournalEntry> open) {
+    if (reserved.size() > 2 * open.size() + SPARE) {
+      reserved
+          .keySet()
+          .retainAll(open.stream().map(entry -> entry.ticket().operation()).collect(toSet()));
     }
-    return path;
+  }
+
+  private static boolean overlap(Path one, Path other) {
+    return one.startsWith(other) || other.startsWith(one);
   }
 
   private ClusterException inUse(Brick brick, String error) {

@@ -23,14 +23,14 @@ final class BrickStarting {
 
   private final NodeFileSystem files;
   private final Journal journal;
-  private final BrickProcesses processes;
+  private final BrickRuntime processes;
   private final BrickFanOut fanOut;
   private final UUID peer;
 
   BrickStarting(
       NodeFileSystem files,
       Journal journal,
-      BrickProcesses processes,
+      BrickRuntime processes,
       BrickFanOut fanOut,
       UUID peer) {
     this.files = files;
@@ -43,8 +43,7 @@ final class BrickStarting {
   /** Starts those that do not run; a failed attempt leaves the others running for the undo. */
   void start(NodeBricks bricks) {
     bricks.bricks().forEach(this::requireMarks);
-    List<Brick> idle =
-        bricks.bricks().stream().filter(brick -> processes.find(brick).isEmpty()).toList();
+    List<Brick> idle = bricks.bricks().stream().filter(brick -> !processes.running(brick)).toList();
     journal.open(bricks.ticket(), StartedBricks.STEP, new StartedBricks(bricks, idle));
     fanOut.each("start brick", bricks.bricks(), processes::start);
     journal.done(bricks.ticket(), StartedBricks.STEP);

@@ -23,7 +23,7 @@ record BrickSteps(
       BrickSettings settings,
       NodeFileSystem files,
       Journal journal,
-      BrickProcesses processes,
+      BrickRuntime processes,
       ClusterView view,
       ClusterStore store,
       Spans spans) {

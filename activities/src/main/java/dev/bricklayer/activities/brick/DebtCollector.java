@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -36,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>What the cluster's configuration says always wins over the journal: a registered brick is
- * never released, a brick of a started volume never stopped. The records are read from the store,
- * not from this node's copy. What fails is logged and tried again at the next call.
+ * never released, a brick of a started volume never stopped. What this node's copy does not show as
+ * ended is read from the store. What fails is logged and tried again at the next call. A call costs
+ * as much as there is to settle, not as there are bricks.
  */
 public final class DebtCollector {
 
@@ -46,6 +48,9 @@ public final class DebtCollector {
   /** How long closed steps are remembered: longer than any attempt of a step can be late. */
   private static final Duration MEMORY = Duration.ofHours(1);
 
+  /** How often the bricks are searched for such that only a lost journal would know of. */
+  private static final Duration ORPHANS_EVERY = Duration.ofSeconds(30);
+
   private static final Set<String> OWN_STEPS = Set.of(PreparedBricks.STEP, StartedBricks.STEP);
 
   private final BrickSettings settings;
@@ -53,6 +58,7 @@ public final class DebtCollector {
   private final BrickSteps steps;
   private final ClusterView view;
   private final ClusterStore store;
+  private OptionalLong orphansAt = OptionalLong.empty();
 
   DebtCollector(
       BrickSettings settings,
@@ -77,17 +83,14 @@ public final class DebtCollector {
    */
   public synchronized Settled collect() {
     Count count = new Count();
-    Set<UUID> operations = new LinkedHashSet<>();
-    journal.all().forEach(entry -> operations.add(entry.ticket().operation()));
-    steps.origins().all().stream()
-        .filter(origin -> view.brick(settings.peer(), origin.brick().path()).isEmpty())
-        .forEach(origin -> operations.add(origin.operation()));
-    for (UUID operation : operations) {
+    for (UUID operation : unsettled()) {
       attempt(count, "operation " + operation, () -> settle(operation, count));
     }
-    String debts = view.keys().debts() + settings.peer() + "/";
-    for (Entry debt : store.list(debts).entries()) {
-      attempt(count, "debt " + debt.key(), () -> pay(debt, count));
+    if (view.debts().stream().anyMatch(debt -> debt.peer().equals(settings.peer()))) {
+      String debts = view.keys().debts() + settings.peer() + "/";
+      for (Entry debt : store.list(debts).entries()) {
+        attempt(count, "debt " + debt.key(), () -> pay(debt, count));
+      }
     }
     for (Tombstone dead : view.tombstones(settings.peer())) {
       attempt(count, "deleted volume " + dead.volumeName(), () -> bury(dead, count));
@@ -95,11 +98,40 @@ public final class DebtCollector {
     return new Settled(count.undone, count.forgotten, count.paid, count.cleared, count.failed);
   }
 
-  private void settle(UUID operation, Count count) {
-    Optional<Operation> record =
-        store
+  /**
+   * What is worth a look at the operation's record. Not: one that is open as far as this node
+   * knows, whose end will wake us; and steps that are closed and must only be remembered for a
+   * while.
+   */
+  private Set<UUID> unsettled() {
+    Set<UUID> operations = new LinkedHashSet<>();
+    Instant longAgo = Instant.now().minus(MEMORY);
+    journal.all().stream()
+        .filter(entry -> entry.undoable() || entry.since().isBefore(longAgo))
+        .forEach(entry -> operations.add(entry.ticket().operation()));
+    long now = System.nanoTime();
+    if (orphansAt.isEmpty() || now - orphansAt.getAsLong() > ORPHANS_EVERY.toNanos()) {
+      orphansAt = OptionalLong.of(now);
+      steps.origins().all().stream()
+          .filter(origin -> view.brick(settings.peer(), origin.brick().path()).isEmpty())
+          .forEach(origin -> operations.add(origin.operation()));
+    }
+    operations.removeIf(operation -> view.operation(operation).filter(Operation::open).isPresent());
+    return operations;
+  }
+
+  /** The end of an operation is final: one that this node's copy shows is not asked for again. */
+  private Optional<Operation> record(UUID operation) {
+    Optional<Operation> copy = view.operation(operation).filter(known -> !known.open());
+    return copy.isPresent()
+        ? copy
+        : store
             .get(view.keys().operation(operation))
             .map(entry -> Json.read(entry.value(), Operation.class));
+  }
+
+  private void settle(UUID operation, Count count) {
+    Optional<Operation> record = record(operation);
     if (record.isPresent() && record.get().open()) {
       return;
     }
@@ -117,7 +149,7 @@ public final class DebtCollector {
   }
 
   private void forget(UUID operation, Count count) {
-    if (journal.all().stream().anyMatch(entry -> entry.ticket().operation().equals(operation))) {
+    if (!journal.of(operation).isEmpty()) {
       journal.forget(operation);
       count.forgotten++;
     }
@@ -166,8 +198,7 @@ public final class DebtCollector {
 
   private void forgetOld(UUID operation) {
     Instant longAgo = Instant.now().minus(MEMORY);
-    if (journal.all().stream()
-        .filter(entry -> entry.ticket().operation().equals(operation))
+    if (journal.of(operation).stream()
         .allMatch(entry -> !entry.undoable() && entry.since().isBefore(longAgo))) {
       journal.forget(operation);
     }
@@ -181,8 +212,7 @@ public final class DebtCollector {
       return;
     }
     settle(debt.operation(), count);
-    if (journal.all().stream()
-        .noneMatch(open -> open.ticket().operation().equals(debt.operation()) && open.undoable())) {
+    if (journal.of(debt.operation()).stream().noneMatch(JournalEntry::undoable)) {
       store.commit(List.of(), List.of(new Change.Delete(entry.key())));
       count.paid++;
     }

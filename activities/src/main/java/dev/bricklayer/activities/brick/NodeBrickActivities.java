@@ -36,7 +36,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   private final Journal journal;
   private final ClusterView view;
   private final ClusterStore store;
-  private final BrickProcesses processes;
+  private final BrickRuntime processes;
   private final BrickSteps steps;
   private final Spans spans;
 
@@ -44,7 +44,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       BrickSettings settings,
       NodeFileSystem files,
       Journal journal,
-      BrickProcesses processes,
+      BrickRuntime processes,
       ClusterView view,
       ClusterStore store) {
     this(settings, files, journal, processes, view, store, Spans.NONE);
@@ -54,7 +54,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       BrickSettings settings,
       NodeFileSystem files,
       Journal journal,
-      BrickProcesses processes,
+      BrickRuntime processes,
       ClusterView view,
       ClusterStore store,
       Spans spans) {

@@ -29,10 +29,7 @@ import org.slf4j.LoggerFactory;
  * stopped. The answer to its GETSPEC must name that file ({@code pidfile}): from glusterfs 7 on it
  * drops a volfile that comes without.
  */
-public final class SelfHealDaemon implements AutoCloseable {
-
-  /** The key by which it asks for its volfile. */
-  public static final String VOLFILE_ID = "gluster/glustershd";
+public final class SelfHealDaemon implements SelfHeal {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfHealDaemon.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -57,16 +54,16 @@ public final class SelfHealDaemon implements AutoCloseable {
     this.check = new PeriodicCheck("self-heal-daemon", LOOK, this::look);
   }
 
-  /**
-   * Says whether it is to run from now on, and makes it so. When it cannot be made so, that is
-   * logged and tried again.
-   *
-   * @return whether it is so now
-   */
+  @Override
   public boolean ensure(boolean wished) {
     boolean turned = wanted.isEmpty() || wanted.get() != wished;
     wanted = Optional.of(wished);
     return converge(turned);
+  }
+
+  @Override
+  public boolean up() {
+    return running().isPresent();
   }
 
   /** The process while it runs. */
@@ -80,7 +77,7 @@ public final class SelfHealDaemon implements AutoCloseable {
     }
   }
 
-  /** What it writes its pid to and locks. */
+  @Override
   public Path pidFile() {
     return pidFile;
   }

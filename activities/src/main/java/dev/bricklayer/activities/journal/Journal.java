@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,8 @@ public final class Journal {
   private final Path folder;
   private final NodeFileSystem files;
   private final Clock clock;
-  private final Map<String, JournalEntry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<String, JournalEntry> entries =
+      new ConcurrentSkipListMap<>();
 
   /** Reads what an earlier run of the node left in the folder, which is made if need be. */
   public Journal(Path folder, NodeFileSystem files, Clock clock) {
@@ -100,9 +102,16 @@ public final class Journal {
 
   /** Drops all that is known of an operation. */
   public void forget(UUID operation) {
-    List.copyOf(entries.keySet()).stream()
-        .filter(key -> key.startsWith(operation + "."))
-        .forEach(this::remove);
+    List.copyOf(steps(operation).keySet()).forEach(this::remove);
+  }
+
+  /** The entries of one operation, closed ones too; found without a look at the others. */
+  public List<JournalEntry> of(UUID operation) {
+    return List.copyOf(steps(operation).values());
+  }
+
+  private Map<String, JournalEntry> steps(UUID operation) {
+    return entries.subMap(operation + ".", operation + "/"); // '/' follows '.'
   }
 
   /** What may have to be undone: all entries that are open or done, the oldest first. */

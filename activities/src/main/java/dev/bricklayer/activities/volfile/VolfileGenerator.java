@@ -89,9 +89,7 @@ public final class VolfileGenerator {
   public String selfHeal(UUID peer, List<VolumeView> volumes) {
     List<VolumeView> healed =
         volumes.stream()
-            .filter(view -> view.volume().state() == VolumeState.STARTED)
-            .filter(VolfileGenerator::heals)
-            .filter(view -> view.bricks().stream().anyMatch(brick -> brick.peerId().equals(peer)))
+            .filter(view -> healedHere(peer, view))
             .sorted(Comparator.comparing(view -> view.volume().name()))
             .toList();
     if (healed.isEmpty()) {
@@ -99,6 +97,17 @@ public final class VolfileGenerator {
     }
     return builder("glustershd")
         .client(healed, true, subvol -> subvol.type() != SubvolType.DISTRIBUTE);
+  }
+
+  /** Whether {@link #selfHeal} would not be empty; without making it. */
+  public static boolean selfHealWanted(UUID peer, List<VolumeView> volumes) {
+    return volumes.stream().anyMatch(view -> healedHere(peer, view));
+  }
+
+  private static boolean healedHere(UUID peer, VolumeView view) {
+    return view.volume().state() == VolumeState.STARTED
+        && heals(view)
+        && view.bricks().stream().anyMatch(brick -> brick.peerId().equals(peer));
   }
 
   /** Whether self-heal daemons are to look after this volume: it can be healed, and has it on. */

@@ -70,7 +70,6 @@ class BrickKeeperIT {
   @Test
   void bricksRunAsTheConfigurationSays() {
     rig.volume(VolumeState.STARTED, bricks);
-    keeper.wake();
     Eventually.await("both bricks", this::allOnline);
     rig.volume(VolumeState.STOPPED, bricks);
     Eventually.await("no brick", this::noneOnline);

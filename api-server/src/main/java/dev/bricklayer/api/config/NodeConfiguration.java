@@ -126,17 +126,32 @@ public final class NodeConfiguration extends Configuration {
   /**
    * Brick processes.
    *
+   * @param runtime what serves them
    * @param ports of bricks
    * @param restartDelay how long a dead brick rests before its node starts it again
    * @param restartDelayMax the longest rest after several deaths in a row
    * @param startTimeout how long a brick may take to sign in
    */
   public record BricksSection(
-      PortRange ports, Duration restartDelay, Duration restartDelayMax, Duration startTimeout) {
+      Runtime runtime,
+      PortRange ports,
+      Duration restartDelay,
+      Duration restartDelayMax,
+      Duration startTimeout) {
     @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
-    static final BricksSection DEFAULTS = new BricksSection(null, null, null, null);
+    static final BricksSection DEFAULTS = new BricksSection(null, null, null, null, null);
+
+    /** What serves bricks. */
+    public enum Runtime {
+      @JsonProperty("glusterfsd")
+      GLUSTERFSD,
+      /** Nothing does: for tests of scale. */
+      @JsonProperty("simulated")
+      SIMULATED
+    }
 
     public BricksSection {
+      runtime = runtime == null ? Runtime.GLUSTERFSD : runtime;
       ports = ports == null ? new PortRange(49152, 60999) : ports;
       restartDelay = restartDelay == null ? Duration.seconds(5) : restartDelay;
       restartDelayMax = restartDelayMax == null ? Duration.seconds(60) : restartDelayMax;

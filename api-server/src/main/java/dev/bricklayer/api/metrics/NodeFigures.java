@@ -16,6 +16,9 @@ public interface NodeFigures {
 
   boolean running(Brick brick);
 
+  /** Whether {@link #running} tells of simulated bricks. */
+  boolean bricksSimulated();
+
   boolean selfHealRunning();
 
   int rpcConnections();

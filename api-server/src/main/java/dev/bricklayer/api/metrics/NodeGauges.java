@@ -37,6 +37,10 @@ final class NodeGauges {
           callback.call(bricks(false, false), "stopped");
         });
     gauge(
+        "bricklayer_bricks_simulated",
+        "Whether this node's bricks are simulated: no process, no data",
+        () -> figures.bricksSimulated() ? 1 : 0);
+    gauge(
         "bricklayer_self_heal_daemon_up",
         "Whether this node's self-heal daemon runs",
         () -> figures.selfHealRunning() ? 1 : 0);

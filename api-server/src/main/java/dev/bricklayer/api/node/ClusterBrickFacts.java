@@ -4,6 +4,7 @@ import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.volume.BrickFacts;
 import dev.bricklayer.api.volume.BrickStatus;
 import dev.bricklayer.api.volume.VolumeInfo;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.peer.Peer;
@@ -63,8 +64,11 @@ final class ClusterBrickFacts implements BrickFacts {
                         () -> ask(entry.getKey(), entry.getValue()), executor))
             .toList();
     asked.forEach(answer -> answer.join().forEach(fact -> facts.put(fact.brick(), fact)));
+    ClusterView view = cluster.get().view();
     return volume.bricks().stream()
-        .map(brick -> status(brick, facts.getOrDefault(brick.id(), BrickFact.unknown(brick.id()))))
+        .map(
+            brick ->
+                status(brick, view, facts.getOrDefault(brick.id(), BrickFact.unknown(brick.id()))))
         .toList();
   }
 
@@ -84,9 +88,9 @@ final class ClusterBrickFacts implements BrickFacts {
     }
   }
 
-  private static BrickStatus status(Brick brick, BrickFact fact) {
+  private static BrickStatus status(Brick brick, ClusterView view, BrickFact fact) {
     return new BrickStatus(
-        VolumeInfo.BrickInfo.of(brick),
+        VolumeInfo.BrickInfo.of(brick, view),
         fact.online(),
         (int) fact.pid(),
         fact.port(),

@@ -92,7 +92,7 @@ final class ClusterSession implements AutoCloseable {
             parts.settings(),
             parts.files(),
             parts.journal(),
-            parts.processes(),
+            parts.bricks(),
             view,
             store,
             tracing.spans());
@@ -180,27 +180,26 @@ final class ClusterSession implements AutoCloseable {
   private Converger keepNode(ClusterStore store, NodeBrickActivities bricks) {
     BrickKeeper keeper =
         new BrickKeeper(
-            parts.settings(), bricks, parts.journal(), view, parts.processes(), parts.events());
+            parts.settings(), bricks, parts.journal(), view, parts.bricks(), parts.events());
     closing.push(keeper);
     PublishedPorts ports =
         new PublishedPorts(parts.self(), self().host(), store, view, parts.ports());
     closing.push(ports);
     DebtCollector debts = bricks.debtCollector();
-    VolfileGenerator volfiles = parts.volfiles().get();
     Converger converger =
         new Converger(
             List.of(
                 new Converger.Duty("debts of this node", debts::collect),
-                new Converger.Duty("ports of bricks", ports::publish),
+                new Converger.Duty("ports of bricks", ports::publish).fromTimeToTime(),
                 new Converger.Duty(
                     "the self-heal daemon",
                     () ->
                         parts
                             .selfHeal()
-                            .ensure(!volfiles.selfHeal(parts.self(), view.volumes()).isEmpty()))),
+                            .ensure(
+                                VolfileGenerator.selfHealWanted(parts.self(), view.volumes())))),
             NODE_EVERY);
     view.onChange(converger);
-    view.onChange((volumes, revision) -> keeper.wake());
     converger.start();
     return converger;
   }

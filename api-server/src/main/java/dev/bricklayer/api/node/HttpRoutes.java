@@ -31,6 +31,7 @@ import dev.bricklayer.api.volume.VolumeOptions;
 import dev.bricklayer.api.volume.VolumesResource;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.operation.OperationKind;
+import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.node.identity.NodeIdentity;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
@@ -118,7 +119,13 @@ final class HttpRoutes {
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
     environment.jersey().register(new AcceptFilter());
     environment.jersey().register(new FailureMapper());
-    environment.jersey().register(new RootResource(Bricklayer.version(), Endpoint.of(RESOURCES)));
+    environment
+        .jersey()
+        .register(
+            new RootResource(
+                Bricklayer.version(),
+                new NodeSettings(configuration).simulated() ? Peer.SIMULATED : null,
+                Endpoint.of(RESOURCES)));
     Changes changes = changes();
     environment.jersey().register(new VolumesResource(cluster, changes, facts));
     environment.jersey().register(new PeersResource(cluster, changes));

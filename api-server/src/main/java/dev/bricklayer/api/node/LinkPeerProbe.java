@@ -24,6 +24,7 @@ final class LinkPeerProbe implements PeerProbe {
         hello.volumes(),
         hello.level(),
         hello.peerAddresses(),
-        hello.clientAddresses());
+        hello.clientAddresses(),
+        hello.bricks());
   }
 }

@@ -14,6 +14,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,18 @@ import org.slf4j.LoggerFactory;
 /** The Dropwizard application of a node. */
 public final class NodeApplication extends Application<NodeConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
+
+  private final Consumer<Throwable> fatal;
+
+  /** The process's only node: a start that fails ends it with one sentence and status 1. */
+  public NodeApplication() {
+    this(NodeApplication::end);
+  }
+
+  /** One of several nodes in a process, which is told of a start that failed. */
+  NodeApplication(Consumer<Throwable> fatal) {
+    this.fatal = fatal;
+  }
 
   @Override
   public String getName() {
@@ -53,15 +66,18 @@ public final class NodeApplication extends Application<NodeConfiguration> {
     new NodeProcess(configuration).register(environment);
   }
 
-  /** A start that failed ends with one sentence and status 1. */
   @Override
   protected void onFatalError(Throwable failure) {
+    fatal.accept(failure);
+  }
+
+  private static void end(Throwable failure) {
     System.err.println("bricklayer cannot start: " + sentence(failure));
     LOG.debug("start failed", failure);
     System.exit(1);
   }
 
-  private static String sentence(Throwable failure) {
+  static String sentence(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof ClusterException known) {
         return known.sentence();

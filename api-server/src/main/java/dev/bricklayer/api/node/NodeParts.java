@@ -2,8 +2,12 @@ package dev.bricklayer.api.node;
 
 import dev.bricklayer.activities.brick.BrickPorts;
 import dev.bricklayer.activities.brick.BrickProcesses;
+import dev.bricklayer.activities.brick.BrickRuntime;
 import dev.bricklayer.activities.brick.BrickSettings;
+import dev.bricklayer.activities.brick.SimulatedBricks;
+import dev.bricklayer.activities.daemon.SelfHeal;
 import dev.bricklayer.activities.daemon.SelfHealDaemon;
+import dev.bricklayer.activities.daemon.SimulatedSelfHeal;
 import dev.bricklayer.activities.filesystem.LinuxFileSystem;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
@@ -17,6 +21,8 @@ import dev.bricklayer.api.metrics.NodeCounters;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
+import dev.bricklayer.node.rpc.SimulatedEndpoint;
+import dev.bricklayer.node.rpc.VolfileService;
 import dev.bricklayer.node.volfile.KnownPorts;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,12 +36,12 @@ record NodeParts(
     BrickSettings settings,
     NodeFileSystem files,
     Journal journal,
-    BrickProcesses processes,
+    BrickRuntime bricks,
     SignedInBricks ports,
     RpcClients clients,
     Supplier<XlatorTables> xlators,
     Supplier<VolfileGenerator> volfiles,
-    SelfHealDaemon selfHeal,
+    SelfHeal selfHeal,
     NodeEvents events,
     NodeCounters counters,
     Clock clock) {
@@ -45,6 +51,7 @@ record NodeParts(
       NodeConfiguration configuration,
       SignedInBricks ports,
       Supplier<Optional<ClusterView>> view,
+      Supplier<VolfileService> served,
       NodeEvents events,
       NodeCounters counters) {
     BrickSettings settings = new NodeSettings(configuration).bricks(self);
@@ -53,18 +60,22 @@ record NodeParts(
     Clock clock = Clock.systemUTC();
     Path state = settings.folders().state();
     BrickPorts brickPorts = new BrickPorts(state.resolve("ports"), settings.ports(), self);
+    boolean simulated = new NodeSettings(configuration).simulated();
+    SimulatedEndpoint endpoint = new SimulatedEndpoint(served, ports);
     Supplier<XlatorTables> xlators = new Once<>(() -> xlators(configuration, state));
     return new NodeParts(
         self,
         settings,
         files,
         new Journal(state.resolve("journal"), files, clock),
-        new BrickProcesses(settings, files, brickPorts),
+        simulated
+            ? new SimulatedBricks(settings, files, brickPorts, endpoint, clock)
+            : new BrickProcesses(settings, files, brickPorts),
         ports,
         new RpcClients(clock),
         xlators,
         new Once<>(() -> new VolfileGenerator(xlators.get(), GraphTemplates.builtIn(), known::of)),
-        new SelfHealDaemon(settings, files),
+        simulated ? new SimulatedSelfHeal(settings, endpoint) : new SelfHealDaemon(settings, files),
         events,
         counters,
         clock);

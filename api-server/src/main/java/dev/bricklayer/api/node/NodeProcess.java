@@ -1,5 +1,6 @@
 package dev.bricklayer.api.node;
 
+import dev.bricklayer.activities.brick.BrickRuntime;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
@@ -14,7 +15,6 @@ import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
-import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
@@ -30,6 +30,7 @@ import dev.bricklayer.node.member.ClusterMembershipListener;
 import dev.bricklayer.node.member.NodeFacts;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.SignedInBricks;
+import dev.bricklayer.node.rpc.VolfileService;
 import dev.bricklayer.node.rpc.connector.UnixSocketListener;
 import dev.bricklayer.node.volfile.ClusterVolfiles;
 import dev.bricklayer.node.volfile.KnownPorts;
@@ -90,6 +91,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             configuration,
             ports,
             this::view,
+            this::volfiles,
             new NodeEvents(self, metrics.counters(), Clock.systemUTC()),
             metrics.counters());
     String endpoint = configuration.tracing().otlpEndpoint();
@@ -127,7 +129,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     } catch (IOException e) {
       throw new UncheckedIOException("the secret of the ReST API cannot be had", e);
     }
-    LocalBricks local = new LocalBricks(parts.processes(), parts.files());
+    LocalBricks local = new LocalBricks(parts.bricks(), parts.files());
     RemoteBricks.serve(calls, local);
     NodeChecks checks =
         new NodeChecks(
@@ -175,6 +177,11 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
 
   @Override
   public void start() throws IOException {
+    if (parts.bricks().kind() == BrickRuntime.Kind.SIMULATED) {
+      LOG.warn(
+          "bricks.runtime is simulated: this node's bricks have no process and serve no data; for"
+              + " tests of scale only");
+    }
     link =
         new LinkServer(
             configuration.peerAddress().host(),
@@ -229,6 +236,10 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     return Optional.ofNullable(session).map(ClusterSession::view);
   }
 
+  private VolfileService volfiles() {
+    return volfiles;
+  }
+
   private OptionalInt neighboursPort(String path) {
     return view()
         .map(known -> KnownPorts.ofNeighbour(known, identity.peerId(), path))
@@ -243,13 +254,14 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
         self.level(),
         self.peerAddresses(),
         self.clientAddresses(),
+        self.metadata().get(Peer.BRICKS),
         view()
             .map(
                 known ->
                     new NodeFacts.OwnCluster(
                         known.peers().size(),
                         known.volumes().size(),
-                        known.operations().stream().anyMatch(Operation::open)))
+                        !known.openOperations().isEmpty()))
             .orElse(null));
   }
 

@@ -27,8 +27,18 @@ final class NodeSettings {
         configuration.name(),
         List.of(hostAndPort(configuration.peerAddress().port())),
         List.of(hostAndPort(configuration.clientAddress().port())),
-        Map.of("_zone", id.toString()),
+        metadata(id),
         LEVEL);
+  }
+
+  private Map<String, String> metadata(UUID id) {
+    return simulated()
+        ? Map.of("_zone", id.toString(), Peer.BRICKS, Peer.SIMULATED)
+        : Map.of("_zone", id.toString());
+  }
+
+  boolean simulated() {
+    return configuration.bricks().runtime() == NodeConfiguration.BricksSection.Runtime.SIMULATED;
   }
 
   EtcdSettings etcd() {

@@ -1,5 +1,6 @@
 package dev.bricklayer.api.node;
 
+import dev.bricklayer.activities.brick.BrickRuntime;
 import dev.bricklayer.api.metrics.NodeFigures;
 import dev.bricklayer.api.operation.Admission;
 import dev.bricklayer.api.operation.OperationStreams;
@@ -48,12 +49,17 @@ final class ProcessFigures implements NodeFigures {
 
   @Override
   public boolean running(Brick brick) {
-    return parts.processes().find(brick).isPresent();
+    return parts.bricks().running(brick);
+  }
+
+  @Override
+  public boolean bricksSimulated() {
+    return parts.bricks().kind() == BrickRuntime.Kind.SIMULATED;
   }
 
   @Override
   public boolean selfHealRunning() {
-    return parts.selfHeal().running().isPresent();
+    return parts.selfHeal().up();
   }
 
   @Override

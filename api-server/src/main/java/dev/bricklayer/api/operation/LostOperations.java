@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,12 @@ public final class LostOperations {
     List<Operation> overdue =
         view.openOperations().stream()
             .filter(operation -> operation.acceptedAt().isBefore(before))
+            .sorted(Comparator.comparing(Operation::acceptedAt))
             .toList();
     for (Operation operation : overdue) {
       try {
-        if (!running(engine.client(), operation)) {
+        // the look takes a while: many have ended since the list was made
+        if (open(operation) && !running(engine.client(), operation) && open(operation)) {
           LOG.warn(
               "no workflow runs {} ({}), starting it again", operation.id(), operation.summary());
           operations.startAgain(operation);
@@ -53,6 +56,10 @@ public final class LostOperations {
         LOG.info("operation {} cannot be looked after now: {}", operation.id(), e.getMessage());
       }
     }
+  }
+
+  private boolean open(Operation operation) {
+    return view.operation(operation.id()).filter(Operation::open).isPresent();
   }
 
   private static boolean running(WorkflowClient client, Operation operation) {

@@ -47,8 +47,7 @@ public final class PeerChanges {
       String address = PeerAddress.parse(wish.addresses().get(0)).toString();
       PeerRules.rejectKnownAddress(address, view.get());
       PeerProbe.Hello hello = probe.hello(address);
-      Map<String, String> metadata =
-          PeerRules.withZone(wish.metadataOrNone(), wish.zone(), hello.peerId());
+      Map<String, String> metadata = PeerRules.metadata(wish.metadataOrNone(), wish.zone(), hello);
       Peer peer = PeerRules.joiner(hello, address, self, view.get(), metadata);
       return Submission.onCluster(
           OperationKind.ADD_PEER,

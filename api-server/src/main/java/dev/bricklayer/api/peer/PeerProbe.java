@@ -2,6 +2,7 @@ package dev.bricklayer.api.peer;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a node that is to join, over its peer port. */
 public interface PeerProbe {
@@ -18,6 +19,7 @@ public interface PeerProbe {
    * What a node tells of itself.
    *
    * @param peers how many peers its cluster has, itself included
+   * @param bricks what its bricks are when no glusterfsd serves them
    */
   record Hello(
       UUID peerId,
@@ -27,5 +29,6 @@ public interface PeerProbe {
       int volumes,
       int level,
       List<String> peerAddresses,
-      List<String> clientAddresses) {}
+      List<String> clientAddresses,
+      @Nullable String bricks) {}
 }

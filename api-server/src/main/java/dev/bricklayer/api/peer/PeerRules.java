@@ -38,10 +38,17 @@ final class PeerRules {
     }
   }
 
-  /** The peer's metadata with its zone, which is the peer itself unless the request names one. */
-  static Map<String, String> withZone(Map<String, String> wished, @Nullable String zone, UUID id) {
+  /**
+   * The peer's metadata with its zone, which is the peer itself unless the request names one, and
+   * with what it says of its bricks.
+   */
+  static Map<String, String> metadata(
+      Map<String, String> wished, @Nullable String zone, PeerProbe.Hello hello) {
     Map<String, String> metadata = new TreeMap<>(wished);
-    metadata.put("_zone", zone == null || zone.isEmpty() ? id.toString() : zone);
+    metadata.put("_zone", zone == null || zone.isEmpty() ? hello.peerId().toString() : zone);
+    if (hello.bricks() != null) {
+      metadata.put(Peer.BRICKS, hello.bricks());
+    }
     return metadata;
   }
 

@@ -5,7 +5,6 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,25 +74,22 @@ final class BrickPaths {
   /** No brick of the list may be, contain or lie inside a brick of another volume on its peer. */
   static void rejectRegistered(List<Brick> bricks, ClusterView view) {
     for (Brick brick : bricks) {
-      Collection<Brick> there = view.bricksOn(brick.peerId());
-      for (Brick other : there) {
-        if (other.path().equals(brick.path())
-            || inside(brick.path(), other.path())
-            || inside(other.path(), brick.path())) {
-          throw new ClusterException(
-              ErrorCode.BRICK_IN_USE,
-              "brick path is already in use by other gluster volume",
-              Map.of(
-                  "path",
-                  brick.path(),
-                  "peer-id",
-                  brick.peerId().toString(),
-                  "volume",
-                  other.volumeName(),
-                  "its-path",
-                  other.path()));
-        }
-      }
+      view.overlapping(brick.peerId(), brick.path())
+          .ifPresent(
+              other -> {
+                throw new ClusterException(
+                    ErrorCode.BRICK_IN_USE,
+                    "brick path is already in use by other gluster volume",
+                    Map.of(
+                        "path",
+                        brick.path(),
+                        "peer-id",
+                        brick.peerId().toString(),
+                        "volume",
+                        other.volumeName(),
+                        "its-path",
+                        other.path()));
+              });
     }
   }
 

@@ -33,9 +33,9 @@ public final class VolumeChanges {
 
   /** The volume as it is now; where it is gone, the operation. */
   private Object shown(Operation operation) {
-    return view.get()
-        .volume(operation.entity())
-        .<Object>map(VolumeInfo::of)
+    ClusterView now = view.get();
+    return now.volume(operation.entity())
+        .<Object>map(volume -> VolumeInfo.of(volume, now))
         .orElseGet(() -> OperationInfo.of(operation, ""));
   }
 
@@ -43,7 +43,7 @@ public final class VolumeChanges {
     return Submission.onVolume(
         kind,
         volume.volume().name(),
-        Summaries.change(verb, volume),
+        Summaries.change(verb, volume, view.get()),
         VolumeLookup.plan(volume, force, view.get()));
   }
 
@@ -52,7 +52,7 @@ public final class VolumeChanges {
     public Submission draft(ChangeRequest request) {
       CreateVolumePlan plan = drafts.draft(request.required(CreateVolumeRequest.class), view.get());
       return Submission.onVolume(
-              OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan), plan)
+              OperationKind.CREATE_VOLUME, plan.name(), Summaries.create(plan, view.get()), plan)
           .withSecret(Secrets.volumeAuth());
     }
 

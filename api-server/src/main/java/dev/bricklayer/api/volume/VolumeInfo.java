@@ -2,7 +2,9 @@ package dev.bricklayer.api.volume;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.BrickType;
 import dev.bricklayer.config.volume.Subvol;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A volume as GD2's clients read it. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -50,7 +53,11 @@ public record VolumeInfo(
       @JsonProperty("disperse-redundancy-count") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
           int disperseRedundancyCount) {}
 
-  /** A brick and where it is. */
+  /**
+   * A brick and where it is.
+   *
+   * @param runtime {@code simulated} on a node without brick processes, else absent
+   */
   public record BrickInfo(
       UUID id,
       String path,
@@ -58,8 +65,9 @@ public record VolumeInfo(
       @JsonProperty("volume-name") String volumeName,
       @JsonProperty("peer-id") UUID peerId,
       String host,
-      BrickType type) {
-    public static BrickInfo of(Brick brick) {
+      BrickType type,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runtime) {
+    public static BrickInfo of(Brick brick, ClusterView view) {
       return new BrickInfo(
           brick.id(),
           brick.path(),
@@ -67,12 +75,13 @@ public record VolumeInfo(
           brick.volumeName(),
           brick.peerId(),
           brick.host(),
-          brick.type());
+          brick.type(),
+          view.peer(brick.peerId()).map(peer -> peer.metadata().get(Peer.BRICKS)).orElse(null));
     }
   }
 
-  public static VolumeInfo of(VolumeView view) {
-    Volume volume = view.volume();
+  public static VolumeInfo of(VolumeView found, ClusterView view) {
+    Volume volume = found.volume();
     Subvol first = volume.subvols().get(0);
     return new VolumeInfo(
         volume.id(),
@@ -88,18 +97,18 @@ public record VolumeInfo(
         volume.options(),
         volume.state(),
         IntStream.range(0, volume.subvols().size())
-            .mapToObj(at -> subvol(volume.subvols().get(at), view.bricksOf(at)))
+            .mapToObj(at -> subvol(volume.subvols().get(at), found.bricksOf(at), view))
             .toList(),
         volume.metadata(),
         List.of(),
         volume.capacity());
   }
 
-  private static SubvolInfo subvol(Subvol subvol, List<Brick> bricks) {
+  private static SubvolInfo subvol(Subvol subvol, List<Brick> bricks, ClusterView view) {
     return new SubvolInfo(
         subvol.name(),
         subvol.type(),
-        bricks.stream().map(BrickInfo::of).toList(),
+        bricks.stream().map(brick -> BrickInfo.of(brick, view)).toList(),
         Math.max(1, subvol.replica()),
         subvol.arbiter(),
         subvol.disperse(),

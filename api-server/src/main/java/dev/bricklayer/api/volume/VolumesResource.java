@@ -40,9 +40,10 @@ public final class VolumesResource {
   public List<VolumeInfo> list(
       @QueryParam("key") @Nullable String key, @QueryParam("value") @Nullable String value) {
     MetadataFilter filter = new MetadataFilter(key, value);
-    return view().volumes().stream()
+    ClusterView view = view();
+    return view.volumes().stream()
         .filter(volume -> filter.matches(volume.volume().metadata()))
-        .map(VolumeInfo::of)
+        .map(volume -> VolumeInfo.of(volume, view))
         .toList();
   }
 
@@ -55,7 +56,8 @@ public final class VolumesResource {
   @GET
   @Path("/{volume}")
   public VolumeInfo get(@PathParam("volume") String name) {
-    return VolumeInfo.of(VolumeLookup.existing(view(), name));
+    ClusterView view = view();
+    return VolumeInfo.of(VolumeLookup.existing(view, name), view);
   }
 
   @POST

@@ -54,6 +54,8 @@ final class NodeConfigurationTest {
     assertThat(node.temporal().port()).isEqualTo(7233);
     assertThat(node.temporal().uiAddress()).hasToString("127.0.0.1:8233");
     assertThat(node.temporal().retention().toJavaDuration()).hasDays(30);
+    assertThat(node.bricks().runtime())
+        .isEqualTo(NodeConfiguration.BricksSection.Runtime.GLUSTERFSD);
     assertThat(node.bricks().ports()).hasToString("49152-60999");
     assertThat(node.bricks().restartDelay().toJavaDuration()).hasSeconds(5);
     assertThat(node.bricks().restartDelayMax().toJavaDuration()).hasSeconds(60);
@@ -83,7 +85,7 @@ final class NodeConfigurationTest {
             adminAddress: 127.0.0.2:3
             etcd: {endpoints: ["http://e:2379"], binary: /e, clientPort: 4, peerPort: 5, quotaBytes: 6}
             temporal: {target: "t:7", namespace: ns, binary: /t, port: 8, uiAddress: "u:9", retention: 2d}
-            bricks: {ports: 10-20, restartDelay: 1s, restartDelayMax: 2m, startTimeout: 3s}
+            bricks: {runtime: simulated, ports: 10-20, restartDelay: 1s, restartDelayMax: 2m, startTimeout: 3s}
             glusterfs: {glusterfsd: /g, glusterfs: /h, xlatorDir: /x}
             auth: {enabled: false, secretFile: /a}
             operations: {syncWait: 500ms}
@@ -97,6 +99,8 @@ final class NodeConfigurationTest {
         .isEqualTo(new NodeConfiguration.EtcdSection(List.of("http://e:2379"), "/e", 4, 5, 6L));
     assertThat(node.temporal().target()).isEqualTo("t:7");
     assertThat(node.temporal().retention().toJavaDuration()).hasDays(2);
+    assertThat(node.bricks().runtime())
+        .isEqualTo(NodeConfiguration.BricksSection.Runtime.SIMULATED);
     assertThat(node.bricks().ports()).isEqualTo(new PortRange(10, 20));
     assertThat(node.bricks().restartDelayMax().toJavaDuration()).hasMinutes(2);
     assertThat(node.glusterfs().xlatorDir()).isEqualTo(Path.of("/x"));
@@ -122,6 +126,7 @@ final class NodeConfigurationTest {
         "bricks: {ports: many} | bricks.ports: 'many' is not a range of ports",
         "bricks: {ports: 1-99999} | is not a range of ports",
         "bricks: {restartDelay: soon} | bricks.restartDelay",
+        "bricks: {runtime: none} | bricks.runtime",
         "etcd: {clientPort: 99999} | etcd.clientPort 99999 is not in 1 to 65535",
         "etcd: {clientPort: x} | etcd.clientPort: a value of the wrong type",
         "temporal: {port: 0} | temporal.port 0 is not in 1 to 65535",

@@ -154,7 +154,7 @@ public final class RestNode implements AutoCloseable {
         .map(
             brick ->
                 new BrickStatus(
-                    VolumeInfo.BrickInfo.of(brick),
+                    VolumeInfo.BrickInfo.of(brick, view),
                     true,
                     77,
                     49152,

@@ -115,7 +115,7 @@ final class DryRunTest {
     node.others(
         address ->
             new PeerProbe.Hello(
-                three, "n3", three, 1, 0, 1, List.of(address), List.of("h3:24007")));
+                three, "n3", three, 1, 0, 1, List.of(address), List.of("h3:24007"), null));
     node.checks(
         step -> {
           assertThat(step.check()).isInstanceOf(JoinCheck.class);

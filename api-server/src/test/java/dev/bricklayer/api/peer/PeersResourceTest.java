@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,10 @@ final class PeersResourceTest {
   }
 
   private static PeerProbe.Hello hello(UUID id, int peers, int volumes) {
+    return hello(id, peers, volumes, null);
+  }
+
+  private static PeerProbe.Hello hello(UUID id, int peers, int volumes, @Nullable String bricks) {
     return new PeerProbe.Hello(
         id,
         "node-h3",
@@ -44,11 +49,19 @@ final class PeersResourceTest {
         volumes,
         1,
         List.of("127.0.0.1:24008"),
-        List.of("h3:24007"));
+        List.of("h3:24007"),
+        bricks);
   }
 
   private RestClient.Answer add(String body) {
     return client.post("/v1/peers", node.json(body));
+  }
+
+  @Test
+  void aPeerWithSimulatedBricksIsMarkedFromTheStart() {
+    node.others(address -> hello(THREE, 1, 0, "simulated"));
+    JsonNode json = add("{'addresses':['h3']}").expect(201).json();
+    assertThat(json.at("/metadata/_bricks").asText()).isEqualTo("simulated");
   }
 
   @Test

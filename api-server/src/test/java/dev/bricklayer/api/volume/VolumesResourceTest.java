@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.api.node.RestClient;
 import dev.bricklayer.api.node.RestNode;
+import dev.bricklayer.config.peer.Peer;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,32 @@ final class VolumesResourceTest {
     assertThat(json.at("/snap-list").isArray()).isTrue();
     assertThat(client.get("/v1/volumes/v1").expect(200).json()).isEqualTo(json);
     assertThat(client.get("/v1/volumes").expect(200).json().get(0)).isEqualTo(json);
+  }
+
+  @Test
+  void simulatedBricksAreMarkedWhereverTheyAreShown() {
+    node.put(
+        node.keys().peer(RestNode.TWO),
+        new Peer(
+            RestNode.TWO,
+            "node-h2",
+            List.of("h2:24008"),
+            List.of("h2:24007"),
+            Map.of(Peer.BRICKS, Peer.SIMULATED),
+            1));
+    node.volume("v");
+    JsonNode volume = client.get("/v1/volumes/v").expect(200).json();
+    assertThat(volume.at("/subvols/0/bricks/0").has("runtime")).isFalse();
+    assertThat(volume.at("/subvols/0/bricks/1/runtime").asText()).isEqualTo("simulated");
+    assertThat(client.get("/v1/volumes").expect(200).json().get(0)).isEqualTo(volume);
+    JsonNode bricks = client.get("/v1/volumes/v/bricks").expect(200).json();
+    assertThat(bricks.at("/0/info").has("runtime")).isFalse();
+    assertThat(bricks.at("/1/info/runtime").asText()).isEqualTo("simulated");
+    client.post("/v1/volumes/v/start", "").expect(200);
+    assertThat(node.engine().started().get(node.engine().started().size() - 1).summary())
+        .isEqualTo("start volume v (Replicate, 2 simulated bricks)");
+    JsonNode peers = client.get("/v1/peers").expect(200).json();
+    assertThat(peers.findValuesAsText("_bricks")).containsExactly("simulated");
   }
 
   @Test

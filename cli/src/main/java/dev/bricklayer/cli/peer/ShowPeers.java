@@ -55,6 +55,9 @@ public record ShowPeers(Form form) implements Action {
         text.append("\nHostname: ").append(host(peer));
         text.append("\nUuid: ").append(peer.text("id"));
         text.append("\nState: Peer in Cluster (").append(connected(peer)).append(")\n");
+        if (!bricks(peer).isEmpty()) {
+          text.append("Bricks: ").append(bricks(peer)).append('\n');
+        }
       }
     }
     return "Number of Peers: " + others + "\n" + Terminal.lines(text.toString());
@@ -66,7 +69,7 @@ public record ShowPeers(Form form) implements Action {
     for (JsonObject peer : peers) {
       table.row(
           peer.text("id"),
-          peer.text("name"),
+          peer.text("name") + (bricks(peer).isEmpty() ? "" : " (bricks: " + bricks(peer) + ")"),
           String.join(", ", peer.texts("peer-addresses")),
           String.join(", ", peer.texts("client-addresses")),
           peer.flag("online") ? "yes" : "no",
@@ -82,6 +85,11 @@ public record ShowPeers(Form form) implements Action {
       table.row(peer.text("id"), here ? "localhost" : host(peer), connected(peer));
     }
     return table;
+  }
+
+  /** {@code simulated} on a node without brick processes, else empty. */
+  private static String bricks(JsonObject peer) {
+    return peer.object("metadata").text("_bricks");
   }
 
   private static String host(JsonObject peer) {

@@ -26,7 +26,11 @@ public record VersionCommand() implements Action {
       node.members().forEach(versions::put);
       server =
           answer.ok()
-              ? node.text("glusterd-version") + " (API " + node.text("api-version") + ")"
+              ? node.text("glusterd-version")
+                  + " (API "
+                  + node.text("api-version")
+                  + ")"
+                  + bricks(node)
               : "answered with HTTP status " + answer.status();
     } catch (NoAnswerException none) {
       server = none.sentence();
@@ -36,6 +40,11 @@ public record VersionCommand() implements Action {
     }
     session.terminal().print("glustercli " + client() + "\nserver: " + server + "\n");
     return ExitCode.DONE;
+  }
+
+  private static String bricks(JsonObject node) {
+    String bricks = node.text("bricks");
+    return bricks.isEmpty() ? "" : ", bricks: " + bricks;
   }
 
   /** The version that the build wrote down. */

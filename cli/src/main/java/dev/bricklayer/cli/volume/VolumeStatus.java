@@ -57,7 +57,7 @@ public record VolumeStatus(String volume) implements Action {
         JsonObject info = brick.object("info");
         table.row(
             info.text("host") + ":" + info.text("path"),
-            brick.flag("online") ? "yes" : "no",
+            online(brick.flag("online"), info.text("runtime")),
             positive(brick.number("pid")),
             positive(brick.number("port")),
             Figures.size(brick.object("size").number("capacity")),
@@ -66,6 +66,10 @@ public record VolumeStatus(String volume) implements Action {
     }
     terminal.print("Status of volume: " + Terminal.printable(name) + "\n");
     terminal.print(table.render(terminal.columns()) + "\n");
+  }
+
+  private static String online(boolean online, String runtime) {
+    return (online ? "yes" : "no") + (runtime.isEmpty() ? "" : " (" + runtime + ")");
   }
 
   private static String positive(long number) {

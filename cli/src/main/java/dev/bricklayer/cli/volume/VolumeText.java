@@ -32,7 +32,11 @@ final class VolumeText {
     for (JsonObject subvol : subvols) {
       for (JsonObject brick : subvol.objects("bricks")) {
         String arbiter = brick.text("type").equals("Arbiter") ? " (arbiter)" : "";
-        line(text, "Brick" + number++, brick.text("host") + ":" + brick.text("path") + arbiter);
+        String simulated = brick.text("runtime").equals("simulated") ? " (simulated)" : "";
+        line(
+            text,
+            "Brick" + number++,
+            brick.text("host") + ":" + brick.text("path") + arbiter + simulated);
       }
     }
     pairs(text, "Options Reconfigured:", volume.object("options"));

@@ -35,6 +35,22 @@ class PeerCommandsTest {
   }
 
   @Test
+  void simulatedBricksAreMarked() {
+    node.answer(
+        "GET /v1/peers",
+        200,
+        Wire.PEERS.replace("{\"_zone\":\"z2\"}", "{\"_zone\":\"z2\",\"_bricks\":\"simulated\"}"));
+    assertThat(CliRun.inPipe(node, "peer status").out())
+        .contains(
+            "Uuid: 0b0f8c9e-7a51-4a5a-9d6c-000000000012\n"
+                + "State: Peer in Cluster (Connected)\n"
+                + "Bricks: simulated\n")
+        .containsOnlyOnce("simulated");
+    assertThat(CliRun.inPipe(node, "peer list").out())
+        .containsOnlyOnce("node2 (bricks: simulated)");
+  }
+
+  @Test
   void poolListShowsTheAnsweringNodeToo() {
     node.answer("GET /v1/peers", 200, Wire.PEERS);
     assertThat(CliRun.inPipe(node, "pool list").out())

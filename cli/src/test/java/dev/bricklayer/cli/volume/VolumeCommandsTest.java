@@ -108,6 +108,19 @@ class VolumeCommandsTest {
   }
 
   @Test
+  void simulatedBricksAreMarked() {
+    String bricks = Wire.BRICKS.replaceFirst("\\{\"path\"", "{\"runtime\":\"simulated\",\"path\"");
+    String volume = Wire.VOLUME.replace("{\"id\":\"a\"", "{\"runtime\":\"simulated\",\"id\":\"a\"");
+    node.answer("GET /v1/volumes/v1/bricks", 200, bricks).answer("GET /v1/volumes/v1", 200, volume);
+    assertThat(CliRun.inPipe(node, "volume status v1").out())
+        .contains("10.0.0.1:/bricks/b1  yes (simulated)  77")
+        .contains("10.0.0.2:/bricks/b1  no ");
+    assertThat(CliRun.inPipe(node, "volume info v1").out())
+        .contains("Brick1: 10.0.0.1:/bricks/b1 (simulated)\n")
+        .contains("Brick2: 10.0.0.2:/bricks/b1\n");
+  }
+
+  @Test
   void statusOfAllLooksAtStartedVolumesOnly() {
     node.answer("GET /v1/volumes", 200, "[" + Wire.VOLUME + "," + Wire.DISTRIBUTED + "]")
         .answer("GET /v1/volumes/v1/bricks", 200, Wire.BRICKS);

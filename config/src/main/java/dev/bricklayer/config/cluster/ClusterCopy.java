@@ -35,6 +35,7 @@ final class ClusterCopy {
   private static final String BRICKS = "bricks";
   private static final String OPERATIONS = "operations";
   private static final String ENGINE = "engine";
+  private static final String PORTS = "ports";
 
   final Section<Peer> peers = new Section<>(Peer.class);
   final Section<Agent> agents = new Section<>(Agent.class);
@@ -50,7 +51,7 @@ final class ClusterCopy {
   final Section<Engine> engine = new Section<>(Engine.class);
   final Section<VolumeView> volumes = new Section<>(VolumeView.class);
   final Map<UUID, String> names = new ConcurrentHashMap<>();
-  final Map<UUID, Operation> open = new ConcurrentHashMap<>();
+  final OpenOperations open = new OpenOperations();
 
   private final String root;
   private final Map<String, Section<?>> plain =
@@ -63,7 +64,7 @@ final class ClusterCopy {
           debts,
           "tombstones",
           tombstones,
-          "ports",
+          PORTS,
           ports,
           "events",
           events,
@@ -81,6 +82,9 @@ final class ClusterCopy {
 
   private final Set<UUID> touchedIds = new HashSet<>();
 
+  /** The names of volumes of whose bricks the changes at hand tell the port. */
+  private final Set<String> relocated = new HashSet<>();
+
   /** Ended records wait for what their operations did: whoever sees the end sees the effect. */
   private final Map<String, Operation> ended = new HashMap<>();
 
@@ -93,7 +97,7 @@ final class ClusterCopy {
   /**
    * Applies one revision.
    *
-   * @return names of the volumes that look different now
+   * @return names of the volumes that look different now, or whose bricks are at other ports
    */
   Set<String> apply(List<Versioned> changes) {
     for (Versioned change : changes) {
@@ -154,6 +158,9 @@ final class ClusterCopy {
         if (section != null) {
           putPlain(section, name, entry);
         }
+        if (kind.equals(PORTS)) {
+          bricks.get(name).ifPresent(brick -> relocated.add(brick.volumeName()));
+        }
       }
     }
   }
@@ -184,7 +191,7 @@ final class ClusterCopy {
     check(name.equals(String.valueOf(operation.id())) && operation.state() != null);
     if (operation.open()) {
       operations.put(name, operation);
-      open.put(operation.id(), operation);
+      open.put(operation);
     } else {
       ended.put(name, operation);
     }
@@ -215,6 +222,9 @@ final class ClusterCopy {
         Section<?> section = plain.get(kind);
         if (section != null) {
           section.remove(name);
+        }
+        if (kind.equals(PORTS)) {
+          bricks.get(name).ifPresent(brick -> relocated.add(brick.volumeName()));
         }
       }
     }
@@ -249,6 +259,7 @@ final class ClusterCopy {
         different.add(name);
       }
     }
+    relocated.stream().filter(name -> volumes.get(name).isPresent()).forEach(different::add);
     removedBricks.forEach(bricks::remove);
     ended.forEach(
         (name, operation) -> {
@@ -258,6 +269,7 @@ final class ClusterCopy {
     ended.clear();
     touched.clear();
     touchedIds.clear();
+    relocated.clear();
     removedBricks.clear();
     return different;
   }

@@ -46,6 +46,14 @@ public interface ClusterView {
 
   Collection<dev.bricklayer.config.volume.Brick> bricksOn(UUID peer);
 
+  /**
+   * A brick registered on that peer that is, contains or lies inside that path; found without a
+   * look at the others.
+   *
+   * @param path absolute and normalised
+   */
+  Optional<dev.bricklayer.config.volume.Brick> overlapping(UUID peer, String path);
+
   Optional<Peer> peer(UUID id);
 
   /** All peers by id. */
@@ -58,10 +66,10 @@ public interface ClusterView {
 
   Optional<Operation> operation(UUID id);
 
-  /** Open operations, in no order. */
+  /** All operations that have not ended, in no order. */
   Collection<Operation> openOperations();
 
-  /** Open operations whose lock is that subject. */
+  /** Open operations whose lock is that subject, the oldest first. */
   List<Operation> openOperations(String subject);
 
   List<Debt> debts();
@@ -70,6 +78,9 @@ public interface ClusterView {
 
   /** Ports of signed-in bricks by {@code <peer><path>}. */
   Map<String, BrickPort> ports();
+
+  /** Those of one peer's bricks, by the same keys. */
+  Map<String, BrickPort> portsOf(UUID peer);
 
   Optional<Engine> engine();
 
@@ -82,7 +93,8 @@ public interface ClusterView {
   /** What changed since the last call. */
   interface Listener {
     /**
-     * @param volumes names of volumes that were written or deleted, or whose bricks were
+     * @param volumes names of volumes that were written or deleted, or whose bricks or bricks'
+     *     ports were
      */
     void changed(java.util.Set<String> volumes, long revision);
   }

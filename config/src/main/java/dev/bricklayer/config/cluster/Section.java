@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.bricklayer.config.json.Json;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,6 +50,14 @@ final class Section<T> {
   List<T> below(String folder) {
     // '0' follows '/'
     return List.copyOf(values.subMap(folder + "/", folder + "0").values());
+  }
+
+  /** The first whose key goes on with a slash after that. */
+  Optional<T> firstBelow(String folder) {
+    Map.Entry<String, T> next = values.ceilingEntry(folder + "/");
+    return next == null || !next.getKey().startsWith(folder + "/")
+        ? Optional.empty()
+        : Optional.of(next.getValue());
   }
 
   Collection<String> keys() {

@@ -160,9 +160,15 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   public boolean awaitRevision(long revision, Duration atMost) {
     Follower present = follower;
     long end = System.nanoTime() + atMost.toNanos();
-    if (awaitUntil(revision, Math.min(end, System.nanoTime() + PATIENCE.toNanos()))) {
-      return true;
-    }
+    long reached;
+    do {
+      reached = revision();
+      if (awaitUntil(revision, Math.min(end, System.nanoTime() + PATIENCE.toNanos()))) {
+        return true;
+      }
+      // a copy that moves on is only busy: each revision that comes is nearer, whoever wrote this
+      // one
+    } while (revision() > reached && System.nanoTime() < end);
     if (System.nanoTime() < end && staleFor().isZero()) {
       follow(present);
     }
@@ -222,6 +228,20 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   }
 
   @Override
+  public Optional<Brick> overlapping(UUID peer, String path) {
+    for (int end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
+      String above = end < 0 ? path : path.substring(0, end);
+      Optional<Brick> found = copy.bricks.get(peer + above);
+      if (found.isPresent()) {
+        return found;
+      }
+      if (end < 0) {
+        return copy.bricks.firstBelow(peer + path);
+      }
+    }
+  }
+
+  @Override
   public Optional<Peer> peer(UUID id) {
     return copy.peers.get(id.toString());
   }
@@ -249,16 +269,13 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   }
 
   @Override
-  public Collection<Operation> openOperations() {
-    return List.copyOf(copy.open.values());
+  public List<Operation> openOperations(String subject) {
+    return copy.open.of(subject);
   }
 
   @Override
-  public List<Operation> openOperations(String subject) {
-    return copy.open.values().stream()
-        .filter(operation -> operation.subject().equals(subject))
-        .sorted(Comparator.comparing(Operation::acceptedAt))
-        .toList();
+  public Collection<Operation> openOperations() {
+    return copy.open.all();
   }
 
   @Override
@@ -274,6 +291,12 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   @Override
   public Map<String, BrickPort> ports() {
     return Collections.unmodifiableMap(copy.ports.values());
+  }
+
+  @Override
+  public Map<String, BrickPort> portsOf(UUID peer) {
+    // '0' follows '/'
+    return Collections.unmodifiableMap(copy.ports.values().subMap(peer + "/", peer + "0"));
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param peerAddresses {@code host:port} for nodes, the one used to add it first; bricks and
  *     clients use its host part
  * @param clientAddresses {@code host:port} of the ReST and volfile port
- * @param metadata {@code _zone} and the user's own keys
+ * @param metadata {@code _zone}, {@code _bricks} where they are simulated, and the user's own keys
  * @param level the newest cluster level that the node's software understands
  */
 public record Peer(
@@ -22,10 +22,21 @@ public record Peer(
     Map<String, String> metadata,
     int level) {
 
+  /** The metadata key of a node whose bricks are not what they seem; its only value so far. */
+  public static final String BRICKS = "_bricks";
+
+  /** See {@link #BRICKS}. */
+  public static final String SIMULATED = "simulated";
+
   public Peer {
     peerAddresses = List.copyOf(peerAddresses);
     clientAddresses = List.copyOf(clientAddresses);
     metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+
+  /** Whether its bricks are simulated: there is no process behind them and no data in them. */
+  public boolean simulatesBricks() {
+    return SIMULATED.equals(metadata.get(BRICKS));
   }
 
   /** The host part of its first peer address; what brick hosts and volfiles say. */

@@ -7,6 +7,7 @@ import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationKind;
+import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Tombstone;
 import dev.bricklayer.config.peer.Agent;
@@ -106,6 +107,58 @@ class WatchedClusterViewTest {
     assertThat(view.operations()).containsExactly(second, ended);
     assertThat(view.openOperations("volume/v1")).containsExactly(second);
     assertThat(view.operation(first.id())).contains(ended);
+  }
+
+  @Test
+  void openOperationsAreFoundByWhatTheyLock() {
+    Operation first = Examples.operation(1, OperationKind.CREATE_VOLUME, "volume/v1");
+    Operation second = Examples.operation(2, OperationKind.START_VOLUME, "volume/v1");
+    Operation third = Examples.operation(3, OperationKind.START_VOLUME, "volume/v2");
+    for (Operation operation : List.of(first, second, third)) {
+      reach(List.of(put(keys.operation(operation.id()), operation)));
+    }
+    assertThat(view.openOperations()).containsExactlyInAnyOrder(first, second, third);
+    Operation committed = first.withState(OperationState.COMMITTED, 7);
+    reach(List.of(put(keys.operation(first.id()), committed)));
+    assertThat(view.openOperations("volume/v1")).containsExactlyInAnyOrder(committed, second);
+    reach(List.of(new Change.Delete(keys.operation(second.id()))));
+    assertThat(view.openOperations("volume/v1")).containsExactly(committed);
+    Operation ended = committed.ended(Examples.NOW, Outcome.SUCCEEDED, null, List.of());
+    reach(List.of(put(keys.operation(first.id()), ended)));
+    assertThat(view.openOperations("volume/v1")).isEmpty();
+    assertThat(view.openOperations()).containsExactly(third);
+  }
+
+  @Test
+  void findsTheBrickThatAPathOverlaps() {
+    UUID peer = peers.get(0).id();
+    Brick brick = Examples.brick(volume, peers.get(0), "/bricks/a/b", 0);
+    reach(Examples.puts(keys, volume, List.of(brick)));
+    for (String path : List.of("/bricks/a/b", "/bricks/a/b/c/d", "/bricks/a", "/bricks")) {
+      assertThat(view.overlapping(peer, path)).as(path).contains(brick);
+      assertThat(view.overlapping(peers.get(1).id(), path)).as(path).isEmpty();
+    }
+    for (String path :
+        List.of("/bricks/a/bc", "/bricks/a/b-", "/bricks/a/", "/brick", "/b", "/x")) {
+      assertThat(view.overlapping(peer, path.replaceAll("/$", "1"))).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrickThatIsAtAnotherPortIsAChangeOfItsVolume() throws Exception {
+    UUID peer = peers.get(0).id();
+    reach(Examples.puts(keys, volume, bricks));
+    List<Set<String>> told = new CopyOnWriteArrayList<>();
+    try (AutoCloseable handle = view.onChange((names, revision) -> told.add(names))) {
+      String port = keys.port(peer, bricks.get(0).path());
+      reach(List.of(put(port, new BrickPort("h", 49152, 0))));
+      Eventually.await("told of the port", () -> told.contains(Set.of("v1")));
+      assertThat(view.portsOf(peer)).containsOnlyKeys(peer + bricks.get(0).path());
+      assertThat(view.portsOf(peers.get(1).id())).isEmpty();
+      told.clear();
+      reach(List.of(new Change.Delete(port)));
+      Eventually.await("told that it is gone", () -> told.contains(Set.of("v1")));
+    }
   }
 
   @Test

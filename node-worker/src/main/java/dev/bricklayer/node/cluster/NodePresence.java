@@ -10,7 +10,9 @@ import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.config.store.Guard;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +60,7 @@ public final class NodePresence implements AutoCloseable {
             List.of(Guard.absent(key)),
             List.of(
                 new Change.Put(key, Json.write(self)),
-                new Change.Put(keys.usage(self.id()), Json.write(java.util.Map.of("bricks", 0)))));
+                new Change.Put(keys.usage(self.id()), Json.write(Map.of("bricks", 0)))));
       }
       return;
     }
@@ -69,13 +71,23 @@ public final class NodePresence implements AutoCloseable {
             self.name(),
             merged(noted.peerAddresses(), self.peerAddresses()),
             self.clientAddresses(),
-            noted.metadata(),
+            metadata(noted.metadata(), self),
             self.level());
     if (!now.equals(noted)) {
       store.commit(
           List.of(Guard.unchanged(known.get())), List.of(new Change.Put(key, Json.write(now))));
       LOG.info("this node's record is now {}", now);
     }
+  }
+
+  /** The cluster's, but what runs the bricks is the node's own. */
+  private static Map<String, String> metadata(Map<String, String> noted, Peer self) {
+    Map<String, String> metadata = new TreeMap<>(noted);
+    metadata.remove(Peer.BRICKS);
+    if (self.simulatesBricks()) {
+      metadata.put(Peer.BRICKS, Peer.SIMULATED);
+    }
+    return metadata;
   }
 
   /** The address that the peer was added by stays the first: brick hosts are made of it. */

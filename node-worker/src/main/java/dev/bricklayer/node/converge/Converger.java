@@ -19,8 +19,21 @@ import org.slf4j.LoggerFactory;
 public final class Converger implements ClusterView.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Converger.class);
 
-  /** Something that this node keeps true; its name is for the log. */
-  public record Duty(String name, Action action) {}
+  /**
+   * Something that this node keeps true; its name is for the log.
+   *
+   * @param onChange whether it is looked at after each change of the configuration too
+   */
+  public record Duty(String name, Action action, boolean onChange) {
+    public Duty(String name, Action action) {
+      this(name, action, true);
+    }
+
+    /** The same, but no change of the configuration makes it more urgent. */
+    public Duty fromTimeToTime() {
+      return new Duty(name, action, false);
+    }
+  }
 
   /** Looks, and does what is missing. */
   public interface Action {
@@ -28,6 +41,7 @@ public final class Converger implements ClusterView.Listener, AutoCloseable {
   }
 
   private final List<Duty> duties;
+  private final List<Duty> urgent;
   private final Duration every;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -43,23 +57,24 @@ public final class Converger implements ClusterView.Listener, AutoCloseable {
    */
   public Converger(List<Duty> duties, Duration every) {
     this.duties = List.copyOf(duties);
+    this.urgent = duties.stream().filter(Duty::onChange).toList();
     this.every = every;
   }
 
   public void start() {
-    thread.scheduleWithFixedDelay(this::round, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(() -> round(duties), 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void changed(Set<String> volumes, long revision) {
     if (!thread.isShutdown() && queued.compareAndSet(false, true)) {
-      thread.execute(this::round);
+      thread.execute(() -> round(urgent));
     }
   }
 
-  private void round() {
+  private void round(List<Duty> due) {
     queued.set(false);
-    for (Duty duty : duties) {
+    for (Duty duty : due) {
       try {
         duty.action().run();
       } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package dev.bricklayer.node.facts;
 
-import dev.bricklayer.activities.brick.BrickProcesses;
+import dev.bricklayer.activities.brick.BrickRuntime;
 import dev.bricklayer.activities.brick.BrickStatus;
 import dev.bricklayer.activities.filesystem.Mount;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
@@ -12,10 +12,10 @@ import java.util.List;
 
 /** Facts of this node's own bricks. */
 public final class LocalBricks {
-  private final BrickProcesses processes;
+  private final BrickRuntime processes;
   private final NodeFileSystem files;
 
-  public LocalBricks(BrickProcesses processes, NodeFileSystem files) {
+  public LocalBricks(BrickRuntime processes, NodeFileSystem files) {
     this.processes = processes;
     this.files = files;
   }

@@ -98,7 +98,8 @@ public final class NodeMembership {
         now.level(),
         now.peerAddresses(),
         now.clientAddresses(),
-        etcd.embedded());
+        etcd.embedded(),
+        now.bricks());
   }
 
   /** Makes what runs be what is written; at boot, and after a step that was cut short. */

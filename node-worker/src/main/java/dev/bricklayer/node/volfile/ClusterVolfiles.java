@@ -1,5 +1,7 @@
 package dev.bricklayer.node.volfile;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.config.cluster.ClusterView;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,6 +33,7 @@ public final class ClusterVolfiles implements VolfileService {
   private final VolfileCache cache;
   private final Path selfHealPidFile;
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
+  private volatile Set<String> healed = Set.of();
 
   /**
    * @param view empty while this node has no copy of the configuration yet
@@ -99,9 +103,16 @@ public final class ClusterVolfiles implements VolfileService {
         .orElse(false);
   }
 
-  /** Changes when a brick signs in with another port. */
-  int portsHash() {
-    return view.get().map(known -> known.ports().hashCode()).orElse(0);
+  /** Whether the self-heal daemon looks after one of these volumes, or did when it last asked. */
+  boolean healed(Set<String> volumes) {
+    return volumes.stream()
+        .anyMatch(
+            name ->
+                healed.contains(name)
+                    || view.get()
+                        .flatMap(known -> known.volume(name))
+                        .filter(volume -> VolfileGenerator.selfHealWanted(self, List.of(volume)))
+                        .isPresent());
   }
 
   private String text(SpecKey key, SpecRequest request, ClusterView known) {
@@ -113,7 +124,12 @@ public final class ClusterVolfiles implements VolfileService {
       VolumeView volume = opVersions.reduced(client.volume(), request.maxOpVersion());
       return volfiles.client(volume, trusted(request.peer(), known));
     }
-    return volfiles.selfHeal(self, known.volumes());
+    List<VolumeView> volumes =
+        known.volumes().stream()
+            .filter(volume -> VolfileGenerator.selfHealWanted(self, List.of(volume)))
+            .toList();
+    healed = volumes.stream().map(volume -> volume.volume().name()).collect(toUnmodifiableSet());
+    return volfiles.selfHeal(self, volumes);
   }
 
   /** Clients on the nodes themselves get the volume's credentials. */

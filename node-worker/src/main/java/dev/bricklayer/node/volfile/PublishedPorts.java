@@ -75,7 +75,7 @@ public final class PublishedPorts implements SignedInBricks.Listener, AutoClosea
       }
     }
     List<Change> changes = new ArrayList<>();
-    Map<String, BrickPort> noted = view.ports();
+    Map<String, BrickPort> noted = view.portsOf(self);
     wanted.forEach(
         (key, port) -> {
           if (!port.equals(noted.get(key))) {
@@ -83,7 +83,7 @@ public final class PublishedPorts implements SignedInBricks.Listener, AutoClosea
           }
         });
     noted.keySet().stream()
-        .filter(key -> key.startsWith(self.toString()) && !wanted.containsKey(key))
+        .filter(key -> !wanted.containsKey(key))
         .forEach(key -> changes.add(new Change.Delete(view.keys().ports() + key)));
     if (!changes.isEmpty()) {
       try {

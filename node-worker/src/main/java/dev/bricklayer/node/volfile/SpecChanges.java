@@ -19,7 +19,6 @@ public final class SpecChanges implements ClusterView.Listener {
   private final ClusterVolfiles volfiles;
   private final RpcClients clients;
   private final UUID self;
-  private int ports;
 
   public SpecChanges(ClusterVolfiles volfiles, RpcClients clients, UUID self) {
     this.volfiles = volfiles;
@@ -29,17 +28,14 @@ public final class SpecChanges implements ClusterView.Listener {
 
   @Override
   public void changed(Set<String> volumes, long revision) {
-    int portsNow = volfiles.portsHash();
-    boolean portsChanged = portsNow != ports;
-    ports = portsNow;
-    if (volumes.isEmpty() && !portsChanged) {
+    if (volumes.isEmpty()) {
       return;
     }
     Set<String> changed = new HashSet<>();
     for (RpcClients.Client client : clients.all()) {
       SpecRequest request = client.request();
       if (!changed.contains(request.key())
-          && (portsChanged || touches(request.key(), volumes))
+          && touches(request.key(), volumes)
           && volfiles.changed(request)) {
         changed.add(request.key());
       }
@@ -51,7 +47,10 @@ public final class SpecChanges implements ClusterView.Listener {
   }
 
   private boolean touches(String key, Set<String> volumes) {
-    if (key.equals(SpecKey.SELF_HEAL) || volumes.contains(key)) {
+    if (key.equals(SpecKey.SELF_HEAL)) {
+      return volfiles.healed(volumes);
+    }
+    if (volumes.contains(key)) {
       return true;
     }
     int end = key.indexOf("." + self + ".");

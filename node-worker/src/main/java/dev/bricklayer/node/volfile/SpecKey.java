@@ -29,11 +29,16 @@ sealed interface SpecKey {
     if (client.isPresent()) {
       return Optional.of(new OfClient(client.get()));
     }
-    for (Brick brick : view.bricksOn(self)) {
-      if (brick.volfileId().equals(key)) {
-        return view.volume(brick.volumeId()).map(volume -> new OfBrick(volume, brick));
-      }
-    }
-    return Optional.empty();
+    int end = key.indexOf("." + self + ".");
+    return end < 0
+        ? Optional.empty()
+        : view.volume(key.substring(0, end)).flatMap(volume -> ofBrick(volume, self, key));
+  }
+
+  private static Optional<SpecKey> ofBrick(VolumeView volume, UUID self, String key) {
+    return volume.bricks().stream()
+        .filter(brick -> brick.peerId().equals(self) && brick.volfileId().equals(key))
+        .findFirst()
+        .map(brick -> new OfBrick(volume, brick));
   }
 }

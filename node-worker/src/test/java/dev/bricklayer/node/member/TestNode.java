@@ -118,7 +118,7 @@ final class TestNode implements AutoCloseable {
                 now.view().peers().size(),
                 volumes,
                 !now.view().openOperations("cluster").isEmpty());
-    return new NodeFacts(name, "test", 1, List.of(address()), List.of("127.0.0.1:1"), own);
+    return new NodeFacts(name, "test", 1, List.of(address()), List.of("127.0.0.1:1"), null, own);
   }
 
   void hasVolumes(int count) {
