@@ -4,6 +4,9 @@ import dev.bricklayer.api.operation.OperationInfo.StepInfo;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Peer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * of the activities.
  */
 final class LiveSteps {
+  /** A step that waits no longer than this for its worker is just on its way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final ClusterView view;
 
   LiveSteps(ClusterView view) {
@@ -72,10 +78,12 @@ final class LiveSteps {
       return null;
     }
     String name = view.peer(peer).map(Peer::host).orElse(peer.toString());
-    String since = pending.scheduledAt() == null ? "" : " since " + pending.scheduledAt();
+    Instant from = pending.scheduledAt();
+    String since = from == null ? "" : " since " + from.truncatedTo(ChronoUnit.SECONDS);
     if (view.agent(peer).isEmpty()) {
       return "waiting for the agent on node " + name + since;
     }
-    return pending.running() ? null : "waiting for node " + name + " to take it" + since;
+    boolean soon = from != null && from.plus(PATIENCE).isAfter(Instant.now());
+    return pending.running() || soon ? null : "waiting for node " + name + " to take it" + since;
   }
 }

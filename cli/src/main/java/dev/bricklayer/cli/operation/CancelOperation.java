@@ -3,6 +3,7 @@ package dev.bricklayer.cli.operation;
 import dev.bricklayer.cli.command.Action;
 import dev.bricklayer.cli.command.ExitCode;
 import dev.bricklayer.cli.command.Session;
+import dev.bricklayer.cli.http.Answer;
 import dev.bricklayer.cli.http.Request;
 import dev.bricklayer.cli.json.JsonObject;
 
@@ -21,6 +22,13 @@ public record CancelOperation(String id) implements Action {
   private static final class Cancelled extends Ending {
     Cancelled(Session session, String command) {
       super(session, command, "what it had done is undone");
+    }
+
+    /** How the operation itself ended is not the end of this command. */
+    @Override
+    int refused(Answer answer) {
+      super.refused(answer);
+      return ExitCode.FAILED;
     }
 
     @Override

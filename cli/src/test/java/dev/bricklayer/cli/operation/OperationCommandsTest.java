@@ -208,7 +208,12 @@ class OperationCommandsTest {
   @Test
   void cancelThatIsRefusedGivesTheReason() {
     node.answer(
-        "POST /v1/operations/" + ID + "/cancel", 409, Wire.error("the operation is committed"));
+            "POST /v1/operations/" + ID + "/cancel",
+            409,
+            Wire.error("the operation is committed"),
+            "X-Bricklayer-Operation",
+            ID)
+        .answer(RECORD, 200, Wire.operation("ENDED", "ROLLED_BACK", ""));
     CliRun run = CliRun.inPipe(node, "operation cancel " + ID);
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("the operation is committed");
