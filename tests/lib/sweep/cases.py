@@ -64,9 +64,6 @@ class Recording:
     def undos(self):
         return tuple(call for call in self.rollback if not call.is_local)
 
-    def is_before_commit(self, call):
-        return call in self.calls and self.calls.index(call) < self.calls.index(self.commit)
-
     def is_after_commit(self, call):
         return call in self.calls and self.calls.index(call) > self.calls.index(self.commit)
 

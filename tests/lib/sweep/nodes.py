@@ -171,12 +171,6 @@ class Etcd:
             found[short] = (value, int(pair["mod_revision"]))
         return int(answer["header"]["revision"]), found
 
-    def put(self, key, value):
-        self.call("/v3/kv/put", {"key": _b64(key.encode()), "value": _b64(value.encode())})
-
-    def delete(self, key):
-        self.call("/v3/kv/deleterange", {"key": _b64(key.encode())})
-
     def members(self):
         """Name → "voter", "learner" or "not started"."""
         answer = self.call("/v3/cluster/member/list", {})

@@ -9,6 +9,7 @@ import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationError;
+import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.peer.Peer;
@@ -199,8 +200,17 @@ public final class StoreOperationActivities implements OperationActivities {
     changes.add(now.write(last));
     for (Debt debt : end.debts()) {
       String key = now.keys().debt(debt.peer(), debt.operation());
-      changes.add(new Change.Put(key, Json.write(debt)));
+      changes.add(new Change.Put(key, Json.write(located(debt, operation))));
     }
     return RecordTransition.Move.write(List.of(), changes);
+  }
+
+  /** A node that was to be added is reached at the address that the operation was given. */
+  private static Debt located(Debt debt, Operation operation) {
+    JsonNode plan = operation.plan();
+    String address = plan == null ? "" : plan.path("plan").path("address").asText();
+    return operation.kind() == OperationKind.ADD_PEER && !address.isEmpty()
+        ? debt.at(address)
+        : debt;
   }
 }

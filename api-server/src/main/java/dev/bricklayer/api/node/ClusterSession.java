@@ -6,6 +6,7 @@ import dev.bricklayer.activities.brick.NodeBrickActivities;
 import dev.bricklayer.activities.operation.OperationArchive;
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.activities.operation.StoreOperationActivities;
+import dev.bricklayer.activities.peer.JoinerDebts;
 import dev.bricklayer.activities.peer.StorePeerCommits;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.volume.StoreVolumeCommits;
@@ -149,7 +150,10 @@ final class ClusterSession implements AutoCloseable {
             started -> parts.counters().operationStarted(started.kind()));
     if (apiRole) {
       closing.push(
-          keepOperations(new LostOperations(view, access, operations, parts.clock()), store));
+          keepOperations(
+              new LostOperations(view, access, operations, parts.clock()),
+              new JoinerDebts(view, store, peerActivities),
+              store));
     }
     api = new ClusterApi(view, operations);
     engine.changed(java.util.Set.of(), 0);
@@ -205,12 +209,13 @@ final class ClusterSession implements AutoCloseable {
   }
 
   /** What an API node keeps true for the cluster. */
-  private Converger keepOperations(LostOperations lost, ClusterStore records) {
+  private Converger keepOperations(LostOperations lost, JoinerDebts joiners, ClusterStore records) {
     OperationArchive archive = new OperationArchive(records, view, parts.clock());
     Converger converger =
         new Converger(
             List.of(
                 new Converger.Duty("operations that nobody runs", lost::pickUp),
+                new Converger.Duty("debts of nodes that were not added", joiners::collect),
                 new Converger.Duty("the archive of operations", archive::sweep)),
             OPERATIONS_EVERY);
     converger.start();
