@@ -70,7 +70,10 @@ class Run:
         api = self.cluster.members[0].api()
         bricks = [{"peerid": peer, "path": STEADY} for peer in self.cluster.peer_ids]
         subvol = {"type": "replicate", "replica": 3, "bricks": bricks}
-        api.expect(201, "POST", "/v1/volumes", {"name": "steady", "flags": {"create-brick-dir": True}, "subvols": [subvol]})
+        wish = {"name": "steady", "flags": {"create-brick-dir": True}, "subvols": [subvol]}
+        # what a brick missed while its disk was full is looked for at the daemon's next round: every 600 s by default
+        wish |= {"options": {"cluster/replicate.heal-timeout": "60"}, "allow-advanced-options": True}
+        api.expect(201, "POST", "/v1/volumes", wish)
         api.expect(200, "POST", "/v1/volumes/steady/start")
         self.baseline = set(invariants.Snapshot(self.cluster.keys()).records)
         self.mount()

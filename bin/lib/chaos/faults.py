@@ -10,7 +10,7 @@ from cluster import BRICKS, STATE, program, wait_for
 from heal import blamed
 
 FILLER = ".chaos-filler"
-SETTLED_WITHIN = 150
+SETTLED_WITHIN = 240
 
 
 class Strikes:
@@ -62,10 +62,11 @@ class Lane(threading.Thread):
         took = wait_for(SETTLED_WITHIN, lambda: self.works(what, node, struck))
         over()
         if took is None:
-            self.strikes.violations.append(
-                f"{what} of {node.name} did not work again within {SETTLED_WITHIN} s after {fault.kind}"
-            )
-            self.tell(f"{what} of {node.name} does not come back")
+            left = blamed(self.cluster, self.watch.path) if what == "brick" else []
+            why = f": {len(left)} paths are to be healed, {left[0]}" if left else ""
+            sentence = f"{what} of {node.name} did not work again within {SETTLED_WITHIN} s after {fault.kind}{why}"
+            self.strikes.violations.append(sentence)
+            self.tell(sentence)
             return
         self.strikes.back[fault.kind] = max(self.strikes.back[fault.kind], took)
         self.tell(f"{what} of {node.name} works again, {took:.1f} s after the end of {fault.kind}")
