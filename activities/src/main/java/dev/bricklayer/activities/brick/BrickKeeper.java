@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -63,7 +63,7 @@ public final class BrickKeeper implements AutoCloseable {
   private final Map<String, VolumeView> wanted = new HashMap<>();
 
   /** Names of volumes to be looked at: they changed, or an operation on them was open. */
-  private final Set<String> pending = new HashSet<>();
+  private final Set<String> pending = new TreeSet<>();
 
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private OptionalLong lookedAtAll = OptionalLong.empty();
@@ -239,10 +239,7 @@ public final class BrickKeeper implements AutoCloseable {
   private boolean due(Brick brick) {
     Care care = cared.computeIfAbsent(brick.id(), id -> new Care());
     long now = nanoTime.getAsLong();
-    if (processes.running(brick)
-        && view.openOperations(VOLUME + brick.volumeName()).isEmpty()
-        && !starting().contains(brick.volumeId())
-        && !wanted(brick)) {
+    if (processes.running(brick)) {
       if (!care.seenRunning) {
         care.seenRunning = true;
         care.startedAt = now;

@@ -161,7 +161,7 @@ class BrickKeeperIT {
             ClusterView.class.getClassLoader(),
             new Class<?>[] {ClusterView.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("openOperations")) {
+              if (method.getName().equals("openOperations") && arguments != null) {
                 asked.accept((String) arguments[0]);
               }
               return method.invoke(rig.view, arguments);
