@@ -93,7 +93,8 @@ class Run:
             actor.start()
 
     def mount(self):
-        spaces = ("--mount", "--uts", "--net", "--wdns=/")
+        # with its pid namespace: what serves the mount ends with the client
+        spaces = ("--mount", "--uts", "--net", "--pid", "--wdns=/")
         server = random.Random(f"{self.wish.seed}/mount").choice(self.cluster.members)
         words = f"mkdir -p {datacheck.MOUNT} && mount -t glusterfs {server.ip}:/steady {datacheck.MOUNT}"
         done = self.cluster.client.inside(["sh", "-c", words], 30, spaces)
