@@ -200,7 +200,8 @@ node_kill() {
 
 gone() { [[ ! -d /proc/$1 ]]; }
 # detached IMAGE: asks the kernel's list, since losetup -j overlooks a device that is being taken down.
-detached() { ! cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -qxE "$1( \(deleted\))?"; }
+# Without a pipe: a device that goes in that moment makes the reading fail, whatever was found.
+detached() { ! grep -qsxE "$1( \(deleted\))?" /sys/block/loop*/loop/backing_file; }
 
 # cluster_pids: every process that cluster_open's cluster started outside of its nodes' pid namespaces, found by the
 # run folder in its command line: right also when a start was cut off before it could note anything.
