@@ -74,7 +74,8 @@ single_pids() {
   done < <(mentioning "$RUN/")
 }
 
-# single_down: the manager first, lest it starts again what is ended after it. Idempotent.
+# single_down: the manager first, lest it starts again what is ended after it. The folders stay for cluster_down, which
+# finds its nodes' images by them. Idempotent.
 single_down() {
   local pid target
   while read -r target; do umount -l "$target"; done < <(findmnt -rno TARGET -t fuse.glusterfs | grep -F "$RUN/" || :)
@@ -88,6 +89,4 @@ single_down() {
   for pid in $(single_pids); do wait_for 10 gone "$pid" || warn "process $pid does not end"; done
   if mountpoint -q "$RUN/bricks"; then umount "$RUN/bricks" || umount -l "$RUN/bricks"; fi
   [[ ! -e $RUN/bricks.img ]] || wait_for 10 detached "$RUN/bricks.img" || warn "$RUN/bricks.img stays attached"
-  rm -rf "$RUN"
-  rmdir "$BRICKLAYER_ROOT/.run" 2>/dev/null || :
 }
