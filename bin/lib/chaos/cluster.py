@@ -61,7 +61,7 @@ MARKS = {
     "etcd": lambda words: _program(words) == "etcd",
     "temporal": lambda words: "start-dev" in words and _program(words) != "setsid",
     "brick": lambda words: _program(words) == "glusterfsd" and "--brick-name" in words,
-    "healer": lambda words: _program(words) == "glusterfs" and "gluster/glustershd" in words,
+    "healer": lambda words: _program(words) == "glusterfs" and "--process-name" in words and "glustershd" in words,
 }
 
 

@@ -21,9 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one self-heal daemon of this node, for all its volumes: one volfile, {@code
- * gluster/glustershd}, whose changes reach it like every client's. It runs exactly while it is
- * wanted, is started again when it dies, and lives on when this JVM ends.
+ * The one self-heal daemon of this node, for all its volumes. It runs exactly while it is wanted,
+ * is started again when it dies, and lives on when this JVM ends.
+ *
+ * <p>It is started anew for another graph; see {@link
+ * dev.bricklayer.activities.volfile.SelfHealGraph}. So that it comes to heal where volumes come and
+ * go all the time, it then lives for 5 s at least, for twice as long after each such start up to a
+ * minute, and for 5 s again after a calm time.
  *
  * <p>{@link #pidFile} holds its pid when {@link #ensure} has returned, and is gone when it has been
  * stopped. The answer to its GETSPEC must name that file ({@code pidfile}): from glusterfs 7 on it
@@ -32,16 +36,23 @@ import org.slf4j.LoggerFactory;
 public final class SelfHealDaemon implements SelfHeal {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfHealDaemon.class);
+  private static final String VOLFILE_ID = "--volfile-id";
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration GRAPH = Duration.ofSeconds(2);
   private static final int LOG_LINES = 5;
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
+  private static final int CALM = 10; // lives without a change of the graph
 
   private final BrickSettings settings;
   private final NodeFileSystem files;
   private final Path pidFile;
   private final Path output;
   private final PeriodicCheck check;
-  private volatile Optional<Boolean> wanted = Optional.empty();
+  private volatile boolean told;
+  private volatile Optional<String> wanted = Optional.empty();
+  private Duration life = SHORTEST_LIFE;
+  private long started = System.nanoTime() - LONGEST_LIFE.toNanos();
   private int failures;
   private long nextTry;
 
@@ -55,9 +66,10 @@ public final class SelfHealDaemon implements SelfHeal {
   }
 
   @Override
-  public boolean ensure(boolean wished) {
-    boolean turned = wanted.isEmpty() || wanted.get() != wished;
-    wanted = Optional.of(wished);
+  public boolean ensure(Optional<String> volfileId) {
+    boolean turned = !told || !wanted.equals(volfileId);
+    wanted = volfileId;
+    told = true;
     return converge(turned);
   }
 
@@ -94,24 +106,29 @@ public final class SelfHealDaemon implements SelfHeal {
   }
 
   private void look() {
-    if (wanted.isPresent()) {
+    if (told) {
       converge(false);
     }
   }
 
   private synchronized boolean converge(boolean atOnce) {
-    boolean wish = wanted.orElse(false);
+    Optional<String> wish = wanted;
     Optional<RunningProcess> process = running();
     try {
-      if (wish && process.isEmpty()) {
-        if (!atOnce && System.nanoTime() - nextTry < 0) {
-          return false;
-        }
-        start();
-        failures = 0;
-      } else if (!wish) {
+      if (wish.isEmpty()) {
         stop(process);
+        return true;
       }
+      if (process.isPresent()) {
+        if (process.get().option(VOLFILE_ID).equals(wish) || !hasLived()) {
+          return true;
+        }
+        stop(process);
+      } else if (!atOnce && System.nanoTime() - nextTry < 0) {
+        return false;
+      }
+      start(wish.get());
+      failures = 0;
       return true;
     } catch (IOException e) {
       Duration pause = pause();
@@ -119,7 +136,7 @@ public final class SelfHealDaemon implements SelfHeal {
       nextTry = System.nanoTime() + pause.toNanos();
       LOG.error(
           "the self-heal daemon cannot be {}, next attempt in {} s: {}",
-          wish ? "started" : "stopped",
+          wish.isPresent() ? "started" : "stopped",
           pause.toSeconds(),
           e.getMessage());
       return false;
@@ -129,14 +146,28 @@ public final class SelfHealDaemon implements SelfHeal {
     }
   }
 
-  private void start() throws IOException, InterruptedException {
+  /** Whether it has run for so long that another graph may end it. */
+  private boolean hasLived() {
+    long lived = System.nanoTime() - started;
+    if (lived < life.toNanos()) {
+      return false;
+    }
+    boolean calm = lived > life.multipliedBy(CALM).toNanos();
+    Duration doubled = life.multipliedBy(2);
+    life = calm ? SHORTEST_LIFE : doubled.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : doubled;
+    return true;
+  }
+
+  private void start(String volfileId) throws IOException, InterruptedException {
+    started = System.nanoTime();
     killAll();
     Files.createDirectories(settings.folders().run());
     Files.createDirectories(settings.folders().log());
     Files.deleteIfExists(socket());
     Path log = settings.folders().log().resolve("glustershd.log");
     LogTail tail = LogTail.from(log);
-    OptionalInt exit = new DaemonLaunch(command(log), output).run(settings.delays().launch());
+    OptionalInt exit =
+        new DaemonLaunch(command(volfileId, log), output).run(settings.delays().launch());
     boolean ended = exit.isPresent() && exit.getAsInt() != 0;
     if (exit.isEmpty() || ended || !awaitGraph()) {
       killAll();
@@ -195,15 +226,15 @@ public final class SelfHealDaemon implements SelfHeal {
     Files.deleteIfExists(output);
   }
 
-  private List<String> command(Path log) {
+  private List<String> command(String volfileId, Path log) {
     return List.of(
         settings.programs().glusterfs(),
         "-s",
         settings.volfileServer().host(),
         "--volfile-server-port",
         Integer.toString(settings.volfileServer().port()),
-        "--volfile-id",
         VOLFILE_ID,
+        volfileId,
         "-p",
         pidFile.toString(),
         "-l",

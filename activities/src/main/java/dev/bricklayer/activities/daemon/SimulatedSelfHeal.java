@@ -5,6 +5,7 @@ import dev.bricklayer.activities.brick.SimulatedBricks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +29,12 @@ public final class SimulatedSelfHeal implements SelfHeal {
   }
 
   @Override
-  public synchronized boolean ensure(boolean wished) {
+  public synchronized boolean ensure(Optional<String> volfileId) {
     try {
-      if (!wished) {
+      if (volfileId.isEmpty()) {
         Files.deleteIfExists(note);
       } else if (!up()) {
-        endpoint.fetch(VOLFILE_ID, "");
+        endpoint.fetch(volfileId.get(), "");
         Files.createDirectories(note.getParent());
         Files.createFile(note);
       }

@@ -87,11 +87,7 @@ public final class VolfileGenerator {
    * brick on the node; empty when there is none, and the daemon has nothing to do.
    */
   public String selfHeal(UUID peer, List<VolumeView> volumes) {
-    List<VolumeView> healed =
-        volumes.stream()
-            .filter(view -> healedHere(peer, view))
-            .sorted(Comparator.comparing(view -> view.volume().name()))
-            .toList();
+    List<VolumeView> healed = healedHere(peer, volumes);
     if (healed.isEmpty()) {
       return "";
     }
@@ -102,6 +98,14 @@ public final class VolfileGenerator {
   /** Whether {@link #selfHeal} would not be empty; without making it. */
   public static boolean selfHealWanted(UUID peer, List<VolumeView> volumes) {
     return volumes.stream().anyMatch(view -> healedHere(peer, view));
+  }
+
+  /** Those of the volumes that the peer's self-heal daemon looks after, by name. */
+  public static List<VolumeView> healedHere(UUID peer, List<VolumeView> volumes) {
+    return volumes.stream()
+        .filter(view -> healedHere(peer, view))
+        .sorted(Comparator.comparing(view -> view.volume().name()))
+        .toList();
   }
 
   private static boolean healedHere(UUID peer, VolumeView view) {

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,12 +19,8 @@ public final class VolfileResponder implements AutoCloseable {
 
   private static final int HANDSHAKE = 14398633;
   private static final int PORTMAP = 34123456;
-  private static final int CALLBACK = 52743234;
 
   private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-
-  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
-  private int calls;
 
   /** Volfiles by key; a missing one is answered with an error. */
   public final Map<String, String> volfiles = new ConcurrentHashMap<>();
@@ -70,7 +65,6 @@ public final class VolfileResponder implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    clients.add(socket);
     try (socket;
         DataInputStream in = new DataInputStream(socket.getInputStream())) {
       while (true) {
@@ -87,19 +81,6 @@ public final class VolfileResponder implements AutoCloseable {
       if (!server.isClosed() && !String.valueOf(e.getMessage()).contains("reset")) {
         throw new IllegalStateException(e);
       }
-    } finally {
-      clients.remove(socket);
-    }
-  }
-
-  /** Tells all connected processes to ask for their volfiles again. */
-  public void fetchSpec() throws IOException {
-    ByteBuffer call = ByteBuffer.allocate(44).putInt(0x80000000 | 40);
-    for (int word : new int[] {++calls, 0, 2, CALLBACK, 1, 1, 0, 0, 0, 0}) {
-      call.putInt(word);
-    }
-    for (Socket client : clients) {
-      client.getOutputStream().write(call.array());
     }
   }
 

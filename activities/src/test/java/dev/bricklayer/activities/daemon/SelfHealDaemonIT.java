@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,9 @@ class SelfHealDaemonIT {
         + "\nend-volume\n";
   }
 
+  private static final String V1 = "gluster/glustershd/1";
+  private static final String V1_AND_V2 = "gluster/glustershd/2";
+
   @TempDir Path temp;
   private VolfileResponder volfiles;
   private BrickSettings settings;
@@ -63,7 +67,7 @@ class SelfHealDaemonIT {
   @BeforeEach
   void open() throws Exception {
     volfiles = new VolfileResponder();
-    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, graph("v1"));
+    volfiles.volfiles.put(V1, graph("v1"));
     settings =
         new BrickSettings(
             UUID.randomUUID(),
@@ -87,7 +91,7 @@ class SelfHealDaemonIT {
 
   @AfterEach
   void close() throws Exception {
-    daemon.ensure(false);
+    daemon.ensure(Optional.empty());
     daemon.close();
     volfiles.close();
   }
@@ -96,34 +100,50 @@ class SelfHealDaemonIT {
   void runsExactlyWhileWanted() throws Exception {
     assertThat(daemon.running()).isEmpty();
 
-    assertThat(daemon.ensure(true)).isTrue();
+    assertThat(daemon.ensure(Optional.of(V1))).isTrue();
     RunningProcess process = daemon.running().orElseThrow();
     assertThat(Files.readString(pidFile()).trim()).isEqualTo(Long.toString(process.pid()));
-    assertThat(daemon.ensure(true)).isTrue();
+    assertThat(daemon.ensure(Optional.of(V1))).isTrue();
     assertThat(daemon.running()).contains(process);
 
-    assertThat(daemon.ensure(false)).isTrue();
+    assertThat(daemon.ensure(Optional.empty())).isTrue();
     assertThat(daemon.running()).isEmpty();
     assertThat(pidFile()).doesNotExist();
     assertThat(ProcessTable.alive(process)).isFalse();
   }
 
   @Test
-  void answersForTheVolumesOfItsLatestVolfile() throws Exception {
-    daemon.ensure(true);
+  void isStartedAnewForAnotherGraph() {
+    daemon.ensure(Optional.of(V1));
     assertThat(healable("v1")).isTrue();
     assertThat(healable("v2")).isFalse();
 
-    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, graph("v1", "v2"));
-    volfiles.fetchSpec();
+    volfiles.volfiles.put(V1_AND_V2, graph("v1", "v2"));
+    RunningProcess first = daemon.running().orElseThrow();
+    assertThat(daemon.ensure(Optional.of(V1_AND_V2))).isTrue();
+    assertThat(daemon.running()).as("it has only just come").contains(first);
+
     Eventually.await("the second volume", () -> healable("v2"));
     assertThat(healable("v1")).isTrue();
-    assertThat(daemon.running()).isPresent();
+    assertThat(ProcessTable.alive(first)).isFalse();
+    assertThat(volfiles.asked.get(V1)).isEqualTo(1);
+  }
+
+  @Test
+  void isStartedAnewWhenTheNextLifeOfTheNodeWantsAnotherGraph() throws Exception {
+    daemon.ensure(Optional.of(V1));
+    daemon.close();
+
+    volfiles.volfiles.put(V1_AND_V2, graph("v1", "v2"));
+    try (SelfHealDaemon next = new SelfHealDaemon(settings, new LinuxFileSystem())) {
+      assertThat(next.ensure(Optional.of(V1_AND_V2))).isTrue();
+      assertThat(healable("v2")).isTrue();
+    }
   }
 
   @Test
   void isStartedAgainWhenItDies() {
-    daemon.ensure(true);
+    daemon.ensure(Optional.of(V1));
     RunningProcess first = daemon.running().orElseThrow();
 
     ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
@@ -136,33 +156,33 @@ class SelfHealDaemonIT {
 
   @Test
   void isFoundAgainByTheNextLifeOfTheNode() throws Exception {
-    daemon.ensure(true);
+    daemon.ensure(Optional.of(V1));
     RunningProcess process = daemon.running().orElseThrow();
     daemon.close();
 
     try (SelfHealDaemon next = new SelfHealDaemon(settings, new LinuxFileSystem())) {
       assertThat(next.running()).contains(process);
-      assertThat(next.ensure(true)).isTrue();
+      assertThat(next.ensure(Optional.of(V1))).isTrue();
       assertThat(next.running()).contains(process);
-      assertThat(next.ensure(false)).isTrue();
+      assertThat(next.ensure(Optional.empty())).isTrue();
       assertThat(next.running()).isEmpty();
     }
   }
 
   @Test
   void saysSoWhenItCannotRunAndTriesAgain() {
-    String volfile = volfiles.volfiles.remove(SelfHealDaemon.VOLFILE_ID);
-    assertThat(daemon.ensure(true)).isFalse();
+    String volfile = volfiles.volfiles.remove(V1);
+    assertThat(daemon.ensure(Optional.of(V1))).isFalse();
     assertThat(daemon.running()).isEmpty();
 
-    volfiles.volfiles.put(SelfHealDaemon.VOLFILE_ID, volfile);
+    volfiles.volfiles.put(V1, volfile);
     Eventually.await("the daemon", () -> daemon.running().isPresent());
   }
 
   @Test
   void doesNotCountAsRunningWithoutAGraph() {
     volfiles.pidFile = "";
-    assertThat(daemon.ensure(true)).isFalse();
+    assertThat(daemon.ensure(Optional.of(V1))).isFalse();
     assertThat(daemon.running()).isEmpty();
   }
 

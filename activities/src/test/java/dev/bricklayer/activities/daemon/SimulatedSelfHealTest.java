@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +53,12 @@ class SimulatedSelfHealTest {
   void runsExactlyWhileItIsWished() {
     SimulatedSelfHeal daemon = daemon();
     assertThat(daemon.up()).isFalse();
-    assertThat(daemon.ensure(true)).isTrue();
-    assertThat(daemon.ensure(true)).isTrue();
+    assertThat(daemon.ensure(Optional.of("gluster/glustershd/1"))).isTrue();
+    assertThat(daemon.ensure(Optional.of("gluster/glustershd/1"))).isTrue();
     assertThat(daemon.up()).isTrue();
-    assertThat(fetched).containsExactly("gluster/glustershd");
+    assertThat(fetched).containsExactly("gluster/glustershd/1");
     assertThat(daemon().up()).as("after a restart of the node").isTrue();
-    assertThat(daemon.ensure(false)).isTrue();
+    assertThat(daemon.ensure(Optional.empty())).isTrue();
     assertThat(daemon.up()).isFalse();
     assertThat(daemon().up()).isFalse();
   }
@@ -65,7 +66,7 @@ class SimulatedSelfHealTest {
   @Test
   void doesNotRunWithoutItsVolfile() {
     volfile = false;
-    assertThat(daemon().ensure(true)).isFalse();
+    assertThat(daemon().ensure(Optional.of("gluster/glustershd/1"))).isFalse();
     assertThat(daemon().up()).isFalse();
   }
 }

@@ -17,6 +17,7 @@ import dev.bricklayer.api.operation.LostOperations;
 import dev.bricklayer.api.operation.Operations;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.cluster.WatchedClusterView;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.ClusterStore;
@@ -42,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,17 +197,19 @@ final class ClusterSession implements AutoCloseable {
             List.of(
                 new Converger.Duty("debts of this node", debts::collect),
                 new Converger.Duty("ports of bricks", ports::publish).fromTimeToTime(),
-                new Converger.Duty(
-                    "the self-heal daemon",
-                    () ->
-                        parts
-                            .selfHeal()
-                            .ensure(
-                                VolfileGenerator.selfHealWanted(parts.self(), view.volumes())))),
+                new Converger.Duty("the self-heal daemon", this::keepSelfHeal)),
             NODE_EVERY);
     view.onChange(converger);
     converger.start();
     return converger;
+  }
+
+  private void keepSelfHeal() {
+    List<VolumeView> volumes = view.volumes();
+    boolean wanted = VolfileGenerator.selfHealWanted(parts.self(), volumes);
+    parts
+        .selfHeal()
+        .ensure(wanted ? Optional.of(parts.selfHealGraph().key(volumes)) : Optional.empty());
   }
 
   /** What an API node keeps true for the cluster. */

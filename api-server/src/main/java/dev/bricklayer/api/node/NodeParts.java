@@ -12,6 +12,7 @@ import dev.bricklayer.activities.filesystem.LinuxFileSystem;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
 import dev.bricklayer.activities.volfile.GraphTemplates;
+import dev.bricklayer.activities.volfile.SelfHealGraph;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.xlator.InstalledXlators;
 import dev.bricklayer.activities.xlator.XlatorTables;
@@ -41,6 +42,7 @@ record NodeParts(
     RpcClients clients,
     Supplier<XlatorTables> xlators,
     Supplier<VolfileGenerator> volfiles,
+    SelfHealGraph selfHealGraph,
     SelfHeal selfHeal,
     NodeEvents events,
     NodeCounters counters,
@@ -63,6 +65,8 @@ record NodeParts(
     boolean simulated = new NodeSettings(configuration).simulated();
     SimulatedEndpoint endpoint = new SimulatedEndpoint(served, ports);
     Supplier<XlatorTables> xlators = new Once<>(() -> xlators(configuration, state));
+    Supplier<VolfileGenerator> volfiles =
+        new Once<>(() -> new VolfileGenerator(xlators.get(), GraphTemplates.builtIn(), known::of));
     return new NodeParts(
         self,
         settings,
@@ -74,7 +78,8 @@ record NodeParts(
         ports,
         new RpcClients(clock),
         xlators,
-        new Once<>(() -> new VolfileGenerator(xlators.get(), GraphTemplates.builtIn(), known::of)),
+        volfiles,
+        new SelfHealGraph(self, volfiles),
         simulated ? new SimulatedSelfHeal(settings, endpoint) : new SelfHealDaemon(settings, files),
         events,
         counters,

@@ -106,6 +106,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             parts.volfiles(),
             new OpVersions(parts.xlators()),
             new VolfileCache(configuration.stateDir()),
+            parts.selfHealGraph(),
             parts.selfHeal().pidFile());
     rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
     peers = new PeerClient(identity);

@@ -1,6 +1,7 @@
 package dev.bricklayer.api.operation;
 
 import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.Operation;
@@ -9,6 +10,7 @@ import dev.bricklayer.config.operation.OperationRequest;
 import dev.bricklayer.config.operation.Outcome;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
   /** On every answer of a changing request. */
   public static final String OPERATION = "X-Bricklayer-Operation";
+
+  private static final Duration COPY_WAIT = Duration.ofSeconds(2);
 
   private final Supplier<ClusterApi> cluster;
   private final Map<OperationKind, ChangeKind> kinds;
@@ -152,9 +156,8 @@ public final class Changes {
       return answered(operations.stay(earlier.get(), caller));
     }
     ChangeRequest request = wish.request();
-    Submission submission;
     try {
-      submission = kind.draft(request);
+      return answered(operations.run(() -> draft(kind, request), request.noted(), origin));
     } catch (ClusterException refused) {
       // its twin may have done it this moment
       return operations
@@ -162,7 +165,19 @@ public final class Changes {
           .map(twin -> answered(operations.stay(twin, caller)))
           .orElseThrow(() -> refused);
     }
-    return answered(operations.run(submission, request.noted(), origin));
+  }
+
+  /** Not refused because of what this node alone does not know yet. */
+  private Submission draft(ChangeKind kind, ChangeRequest request) {
+    try {
+      return kind.draft(request);
+    } catch (ClusterException refused) {
+      ClusterView view = cluster.get().view();
+      if (kind.volume(request).filter(name -> view.catchUp(name, COPY_WAIT)).isEmpty()) {
+        throw refused;
+      }
+      return kind.draft(request);
+    }
   }
 
   private ChangeKind kind(OperationKind kind) {

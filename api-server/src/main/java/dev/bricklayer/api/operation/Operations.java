@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -86,13 +87,16 @@ public final class Operations {
    * Runs the operation, unless the caller's key has been used for it before: then that one is
    * waited for.
    *
+   * @param draft checks the request and makes the operation of it; done once more when another
+   *     operation had to be waited for, which may have changed what it is about
    * @param request that it came from, noted in its record
    * @return the ended record when it succeeded in time, else the open one (to be answered with 202)
    * @throws ClusterException when it failed: with the workflow's own code and sentence and the
    *     operation's id
    */
-  public Operation run(Submission submission, OperationRequest request, Origin origin) {
+  public Operation run(Supplier<Submission> draft, OperationRequest request, Origin origin) {
     Caller caller = origin.caller();
+    Submission submission = draft.get();
     long epoch = engine.epoch();
     long deadline = System.nanoTime() + caller.lockWait().toNanos();
     while (true) {
@@ -104,6 +108,7 @@ public final class Operations {
         if (System.nanoTime() >= deadline) {
           throw busy(submission, caller);
         }
+        submission = draft.get();
         continue;
       }
       Operation operation = drafted(submission, request, origin, epoch);

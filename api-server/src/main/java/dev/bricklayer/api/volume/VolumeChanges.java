@@ -11,6 +11,7 @@ import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.workflows.volume.CreateVolumePlan;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What changes volumes; status codes and bodies are GD2's. */
@@ -57,6 +58,11 @@ public final class VolumeChanges {
     }
 
     @Override
+    public Optional<String> volume(ChangeRequest request) {
+      return request.optional(CreateVolumeRequest.class).map(CreateVolumeRequest::name);
+    }
+
+    @Override
     public Response.ResponseBuilder answer(Operation succeeded) {
       return Response.status(Response.Status.CREATED)
           .header("Location", "/v1/volumes/" + succeeded.entity())
@@ -64,7 +70,15 @@ public final class VolumeChanges {
     }
   }
 
-  private final class Start implements ChangeKind {
+  /** A change of a volume that is there. */
+  private abstract static class OfVolume implements ChangeKind {
+    @Override
+    public Optional<String> volume(ChangeRequest request) {
+      return Optional.of(request.argument("volume"));
+    }
+  }
+
+  private final class Start extends OfVolume {
     @Override
     public Submission draft(ChangeRequest request) {
       boolean force =
@@ -79,7 +93,7 @@ public final class VolumeChanges {
     }
   }
 
-  private final class Stop implements ChangeKind {
+  private final class Stop extends OfVolume {
     @Override
     public Submission draft(ChangeRequest request) {
       VolumeView volume = VolumeLookup.stoppable(view.get(), request.argument("volume"));
@@ -92,7 +106,7 @@ public final class VolumeChanges {
     }
   }
 
-  private final class Delete implements ChangeKind {
+  private final class Delete extends OfVolume {
     @Override
     public Submission draft(ChangeRequest request) {
       VolumeView volume = VolumeLookup.deletable(view.get(), request.argument("volume"));

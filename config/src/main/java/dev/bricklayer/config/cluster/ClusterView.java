@@ -34,6 +34,16 @@ public interface ClusterView {
   /** How long this copy has not heard from the store; zero while the watch is alive. */
   Duration staleFor();
 
+  /**
+   * Makes sure that this copy of one volume is not older than the store, whoever wrote it; one read
+   * of the store. For what would be refused because of the volume's state: a node that has just
+   * gone on after a pause knows the state of before.
+   *
+   * @return whether the copy was older and is not any more; false also when that cannot be had in
+   *     time
+   */
+  boolean catchUp(String volume, Duration atMost);
+
   Optional<VolumeView> volume(String name);
 
   Optional<VolumeView> volume(UUID id);

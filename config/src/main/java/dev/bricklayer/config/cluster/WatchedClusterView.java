@@ -1,5 +1,6 @@
 package dev.bricklayer.config.cluster;
 
+import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.event.ClusterEvent;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
@@ -7,6 +8,7 @@ import dev.bricklayer.config.operation.Tombstone;
 import dev.bricklayer.config.peer.Agent;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.config.store.Listing;
 import dev.bricklayer.config.store.WatchListener;
 import dev.bricklayer.config.volume.Brick;
@@ -39,6 +41,7 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private static final long FRESH = Long.MIN_VALUE;
+  private static final long GONE = -1;
 
   private final ClusterStore store;
   private final ClusterKeys keys;
@@ -191,6 +194,29 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
       }
       return true;
     }
+  }
+
+  @Override
+  public boolean catchUp(String volume, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    long stored;
+    try {
+      stored = store.get(keys.volume(volume)).map(Entry::modRevision).orElse(GONE);
+    } catch (ClusterException unknown) {
+      return false;
+    }
+    if (has(volume, stored)) {
+      return false;
+    }
+    while (!has(volume, stored) && System.nanoTime() < end) {
+      awaitUntil(revision() + 1, Math.min(end, System.nanoTime() + PATIENCE.toNanos()));
+    }
+    return has(volume, stored);
+  }
+
+  private boolean has(String volume, long stored) {
+    long known = volume(volume).map(VolumeView::revision).orElse(GONE);
+    return stored == GONE ? known == GONE : known >= stored;
   }
 
   @Override

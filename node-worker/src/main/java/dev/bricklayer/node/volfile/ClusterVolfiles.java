@@ -2,6 +2,7 @@ package dev.bricklayer.node.volfile;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.bricklayer.activities.volfile.SelfHealGraph;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.config.cluster.ClusterView;
@@ -26,11 +27,14 @@ import java.util.function.Supplier;
  * wait for the control plane.
  */
 public final class ClusterVolfiles implements VolfileService {
+  private static final String SELF_HEAL = "gluster/glustershd";
+
   private final UUID self;
   private final Supplier<Optional<ClusterView>> view;
   private final Supplier<VolfileGenerator> generator;
   private final OpVersions opVersions;
   private final VolfileCache cache;
+  private final SelfHealGraph selfHeal;
   private final Path selfHealPidFile;
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
   private volatile Set<String> healed = Set.of();
@@ -46,12 +50,14 @@ public final class ClusterVolfiles implements VolfileService {
       Supplier<VolfileGenerator> generator,
       OpVersions opVersions,
       VolfileCache cache,
+      SelfHealGraph selfHeal,
       Path selfHealPidFile) {
     this.self = self;
     this.view = view;
     this.generator = generator;
     this.opVersions = opVersions;
     this.cache = cache;
+    this.selfHeal = selfHeal;
     this.selfHealPidFile = selfHealPidFile;
   }
 
@@ -59,8 +65,7 @@ public final class ClusterVolfiles implements VolfileService {
   public Spec getspec(SpecRequest request) {
     Optional<ClusterView> known = view.get();
     if (known.isEmpty()) {
-      return cache
-          .get(cacheKey(request))
+      return cached(request)
           .<Spec>map(text -> new Spec.Found(text, List.of(), pidFile(request)))
           .orElseGet(Spec.NotAvailable::new);
     }
@@ -76,15 +81,13 @@ public final class ClusterVolfiles implements VolfileService {
     if (text.isEmpty()) {
       return new Spec.NotFound();
     }
-    cache.put(cacheKey(request), text);
+    keep(request, text);
     served.put(cacheKey(request), text.hashCode());
     return new Spec.Found(text, servers(known.get()), pidFile(request));
   }
 
   private Optional<Path> pidFile(SpecRequest request) {
-    return request.key().equals(SpecKey.SELF_HEAL)
-        ? Optional.of(selfHealPidFile)
-        : Optional.empty();
+    return SelfHealGraph.isKey(request.key()) ? Optional.of(selfHealPidFile) : Optional.empty();
   }
 
   @Override
@@ -99,6 +102,7 @@ public final class ClusterVolfiles implements VolfileService {
         .flatMap(
             known ->
                 SpecKey.parse(request.key(), self, known).map(key -> text(key, request, known)))
+        .filter(text -> !text.isEmpty())
         .map(text -> before == null || before != text.hashCode())
         .orElse(false);
   }
@@ -124,10 +128,10 @@ public final class ClusterVolfiles implements VolfileService {
       VolumeView volume = opVersions.reduced(client.volume(), request.maxOpVersion());
       return volfiles.client(volume, trusted(request.peer(), known));
     }
-    List<VolumeView> volumes =
-        known.volumes().stream()
-            .filter(volume -> VolfileGenerator.selfHealWanted(self, List.of(volume)))
-            .toList();
+    if (!selfHeal.key(known.volumes()).equals(request.key())) {
+      return ""; // a daemon that will be started anew
+    }
+    List<VolumeView> volumes = VolfileGenerator.healedHere(self, known.volumes());
     healed = volumes.stream().map(volume -> volume.volume().name()).collect(toUnmodifiableSet());
     return volfiles.selfHeal(self, volumes);
   }
@@ -146,6 +150,26 @@ public final class ClusterVolfiles implements VolfileService {
         .filter(peer -> !peer.id().equals(self) && known.agent(peer.id()).isPresent())
         .flatMap(peer -> peer.clientAddresses().stream().limit(1))
         .toList();
+  }
+
+  private Optional<String> cached(SpecRequest request) {
+    if (!SelfHealGraph.isKey(request.key())) {
+      return cache.get(cacheKey(request));
+    }
+    String head = request.key() + "\n";
+    return cache
+        .get(SELF_HEAL)
+        .filter(kept -> kept.startsWith(head))
+        .map(kept -> kept.substring(head.length()));
+  }
+
+  /** Of the self-heal daemon's graphs only the latest is kept, with its key before it. */
+  private void keep(SpecRequest request, String text) {
+    if (SelfHealGraph.isKey(request.key())) {
+      cache.put(SELF_HEAL, request.key() + "\n" + text);
+    } else {
+      cache.put(cacheKey(request), text);
+    }
   }
 
   private static String cacheKey(SpecRequest request) {

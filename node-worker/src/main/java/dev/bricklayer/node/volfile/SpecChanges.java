@@ -1,5 +1,6 @@
 package dev.bricklayer.node.volfile;
 
+import dev.bricklayer.activities.volfile.SelfHealGraph;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SpecRequest;
@@ -47,7 +48,7 @@ public final class SpecChanges implements ClusterView.Listener {
   }
 
   private boolean touches(String key, Set<String> volumes) {
-    if (key.equals(SpecKey.SELF_HEAL)) {
+    if (SelfHealGraph.isKey(key)) {
       return volfiles.healed(volumes);
     }
     if (volumes.contains(key)) {

@@ -1,16 +1,14 @@
 package dev.bricklayer.node.volfile;
 
+import dev.bricklayer.activities.volfile.SelfHealGraph;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.volume.Brick;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a volfile key asks for. Keys are GD2's. */
+/** What a volfile key asks for. Keys are GD2's, but for the self-heal daemon's. */
 sealed interface SpecKey {
-  /** The key of the self-heal daemon of a node, which serves all its volumes. */
-  String SELF_HEAL = "gluster/glustershd";
-
   /** The client of a volume. */
   record OfClient(VolumeView volume) implements SpecKey {}
 
@@ -22,7 +20,7 @@ sealed interface SpecKey {
 
   /** Empty when the cluster has nothing of that name. */
   static Optional<SpecKey> parse(String key, UUID self, ClusterView view) {
-    if (key.equals(SELF_HEAL)) {
+    if (SelfHealGraph.isKey(key)) {
       return Optional.of(new OfSelfHeal());
     }
     Optional<VolumeView> client = view.volume(key);
