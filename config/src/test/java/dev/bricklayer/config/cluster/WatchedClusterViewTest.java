@@ -15,6 +15,8 @@ import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.Eventually;
 import dev.bricklayer.config.store.InMemoryStore;
+import dev.bricklayer.config.store.Listing;
+import dev.bricklayer.config.store.WatchListener;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.Volume;
 import dev.bricklayer.config.volume.VolumeState;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -230,6 +233,46 @@ class WatchedClusterViewTest {
     assertThat(view.awaitRevision(elsewhere, BOUND)).isTrue();
     assertThat(view.volumes()).hasSize(1);
     assertThat(view.awaitRevision(elsewhere + 1, Duration.ofMillis(20))).isFalse();
+  }
+
+  @Test
+  void catchesUpWithOneVolume() throws Exception {
+    reach(Examples.puts(keys, volume, bricks));
+    assertThat(view.catchUp("v1", BOUND)).as("nothing is newer").isFalse();
+    assertThat(view.catchUp("v2", BOUND)).as("it is nowhere").isFalse();
+    CountDownLatch told = holdTheWatches();
+    store.commit(List.of(), Examples.deletes(keys, volume, bricks));
+    assertThat(view.volume("v1")).isPresent();
+    assertThat(view.catchUp("v1", Duration.ofMillis(20))).as("it does not come").isFalse();
+
+    CompletableFuture<Boolean> caughtUp =
+        CompletableFuture.supplyAsync(() -> view.catchUp("v1", BOUND));
+    told.countDown();
+
+    assertThat(caughtUp.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(view.volume("v1")).isEmpty();
+  }
+
+  /** Changes are told to nobody until the latch is down. */
+  private CountDownLatch holdTheWatches() throws InterruptedException {
+    ClusterKeys other = new ClusterKeys(new UUID(2, 2));
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    store.watch(
+        other.root(),
+        new WatchListener() {
+          @Override
+          public void changed(long revision, List<Versioned> changes) {
+            held.countDown();
+            awaitQuietly(release);
+          }
+
+          @Override
+          public void relisted(Listing everything) {}
+        });
+    store.put(other.engine(), Json.write(new Engine(null, 1, "default")));
+    assertThat(held.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return release;
   }
 
   @Test
