@@ -99,7 +99,7 @@ def _understand(request, status, headers, answer):
     if status >= 400 and isinstance(answer, dict):
         error = (answer.get("errors") or [{}])[0]
         fields = error.get("fields") or {}
-        request.message = str(error.get("message", "")).split("\n")[0][:200]
+        request.message = str(error.get("message", "")).split("\n")[0][:300]
         request.operation = request.operation or fields.get("operation-id", "")
         request.outcome = fields.get("outcome", "")
     elif status >= 400:

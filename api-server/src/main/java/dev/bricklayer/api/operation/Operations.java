@@ -112,7 +112,7 @@ public final class Operations {
         continue;
       }
       Operation operation = drafted(submission, request, origin, epoch);
-      if (records.accept(operation, origin.claim()).isEmpty()) {
+      if (!accepted(operation, origin)) {
         continue;
       }
       if (start(operation, submission.plan())) {
@@ -123,6 +123,23 @@ public final class Operations {
         throw busy(submission, caller);
       }
       pause();
+    }
+  }
+
+  /** Whether it is noted; where that is not known the error names it, for a later look. */
+  private boolean accepted(Operation operation, Origin origin) {
+    try {
+      return records.accept(operation, origin.claim()).isPresent();
+    } catch (ClusterException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      Map<String, String> fields = new TreeMap<>(e.fields());
+      fields.put("operation-id", operation.id().toString());
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE,
+          e.getMessage() + "; whether operation " + operation.id() + " was noted is not known",
+          fields);
     }
   }
 

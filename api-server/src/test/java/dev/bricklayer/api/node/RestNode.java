@@ -106,6 +106,11 @@ public final class RestNode implements AutoCloseable {
     }
   }
 
+  /** Whether the store answers nobody. */
+  public void storeIsAway(boolean away) {
+    store.setAway(away);
+  }
+
   /** Everything in the store. */
   public Map<String, String> everything() {
     return store.list("").entries().stream()

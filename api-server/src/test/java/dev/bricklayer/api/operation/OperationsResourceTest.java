@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,33 @@ final class OperationsResourceTest {
         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
     create("v", "Prefer", "wait=0").expect(409);
     accepted(create("other", "Prefer", "respond-async"));
+  }
+
+  @Test
+  void aChangeThatHadToWaitIsCheckedAgain() throws Exception {
+    node.engine().succeeds();
+    node.volume("v");
+    node.engine().neverEnds();
+    client.delete("/v1/volumes/v", "Prefer", "respond-async").expect(202);
+    Operation delete = node.engine().started().get(1);
+    CompletableFuture<RestClient.Answer> start =
+        CompletableFuture.supplyAsync(() -> client.post("/v1/volumes/v/start", ""));
+    TimeUnit.MILLISECONDS.sleep(300); // so that it waits by now; if not, it passes all the same
+    node.remove(node.keys().volume("v"));
+    node.engine().end(delete, List.of(), Outcome.SUCCEEDED, null);
+    start.get(30, TimeUnit.SECONDS).refused(404, "volume not found");
+    assertThat(node.engine().started()).hasSize(2);
+  }
+
+  @Test
+  void whatMayHaveBeenNotedIsNamed() {
+    var before = node.everything();
+    node.storeIsAway(true);
+    RestClient.Answer unknown = create("v");
+    unknown.refused(503, "was noted is not known");
+    assertThat(UUID.fromString(unknown.field("operation-id"))).isNotNull();
+    node.storeIsAway(false);
+    assertThat(node.everything()).isEqualTo(before);
   }
 
   @Test
