@@ -56,6 +56,31 @@ public record Operation(
   }
 
   public Operation withState(OperationState newState, long newRevision) {
+    return with(newState, endedAt, outcome, error, newRevision, steps, plan);
+  }
+
+  /** The record of an operation that is rolled back; the reason stays in it until it ends. */
+  public Operation undoing(@Nullable OperationError why) {
+    return with(OperationState.UNDOING, endedAt, outcome, why, 0, steps, plan);
+  }
+
+  /**
+   * The record of the ended operation; the plan is dropped, it may hold a secret and is of no more
+   * use.
+   */
+  public Operation ended(
+      Instant at, Outcome how, @Nullable OperationError why, List<Step> allSteps) {
+    return with(OperationState.ENDED, at, how, why, revision, allSteps, null);
+  }
+
+  private Operation with(
+      OperationState newState,
+      @Nullable Instant newEndedAt,
+      @Nullable Outcome newOutcome,
+      @Nullable OperationError newError,
+      long newRevision,
+      List<Step> newSteps,
+      @Nullable JsonNode newPlan) {
     return new Operation(
         id,
         kind,
@@ -70,68 +95,12 @@ public record Operation(
         workflowId,
         runId,
         acceptedAt,
-        endedAt,
-        outcome,
-        error,
+        newEndedAt,
+        newOutcome,
+        newError,
         newRevision,
-        steps,
-        plan,
-        request,
-        retryOf);
-  }
-
-  /** The record of an operation that is rolled back; the reason stays in it until it ends. */
-  public Operation undoing(@Nullable OperationError why) {
-    return new Operation(
-        id,
-        kind,
-        subject,
-        entity,
-        summary,
-        OperationState.UNDOING,
-        epoch,
-        level,
-        initiator,
-        requestId,
-        workflowId,
-        runId,
-        acceptedAt,
-        endedAt,
-        outcome,
-        why,
-        0,
-        steps,
-        plan,
-        request,
-        retryOf);
-  }
-
-  /**
-   * The record of the ended operation; the plan is dropped, it may hold a secret and is of no more
-   * use.
-   */
-  public Operation ended(
-      Instant at, Outcome how, @Nullable OperationError why, List<Step> allSteps) {
-    return new Operation(
-        id,
-        kind,
-        subject,
-        entity,
-        summary,
-        OperationState.ENDED,
-        epoch,
-        level,
-        initiator,
-        requestId,
-        workflowId,
-        runId,
-        acceptedAt,
-        at,
-        how,
-        why,
-        revision,
-        allSteps,
-        null,
+        newSteps,
+        newPlan,
         request,
         retryOf);
   }
