@@ -21,6 +21,7 @@ import time
 
 MOST_FILES = 120
 LARGEST = 192 << 10
+AGAIN = 2  # seconds until a file that reads wrong is read once more
 FIO = (
     "--name=blocks --rw=randwrite --bs=16k --size=6M --ioengine=psync --fsync=8 --rate_iops=60 "
     "--verify=crc32c --do_verify=1 --verify_fatal=1 --verify_dump=0 --output-format=terse"
@@ -34,6 +35,7 @@ class Load:
         self.ending = threading.Event()
         self.lock = threading.Lock()
         self.sums = {}
+        self.history = {}  # SHA-256 → of what and when
         self.undecided = set()
         self.errors = []
         self.turns = {"files": 0, "fio": 0}
@@ -78,6 +80,7 @@ class Load:
             self.sums.pop(old, None)
             if new:
                 self.sums[new] = total
+                self.history[total] = f"what {new} held after the {what} of {time.strftime('%T')}"
         else:
             for name in (old, new):
                 self.sums.pop(name, None)
@@ -102,6 +105,7 @@ class Load:
         self.change("append to", name, name, "", action)
         if name in self.sums:
             self.sums[name] = with_it["sum"]
+            self.history[with_it["sum"]] = f"what {name} held after the append of {time.strftime('%T')}"
 
     def store(self, name, mode, data):
         with open(self.where(name), mode) as file:
@@ -114,8 +118,18 @@ class Load:
         self.timed(f"read {name}", lambda: self.compare(name))
 
     def compare(self, name):
+        data = self.read(name)
+        if _sum(data) == self.sums[name]:
+            return ""
+        time.sleep(AGAIN)
+        later = "the same again" if self.read(name) == data else "something else"
+        right = " which is right" if later != "the same again" and _sum(self.read(name)) == self.sums[name] else ""
+        what = self.history.get(_sum(data), "nothing that was ever written")
+        return f"it held {len(data)} bytes, {what}; {AGAIN} s later {later}{right}"
+
+    def read(self, name):
         with open(self.where(name), "rb") as file:
-            return "" if _sum(file.read()) == self.sums[name] else "it holds something else than was written"
+            return file.read()
 
     def rename(self, name):
         self.made += 1

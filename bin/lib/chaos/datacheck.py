@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 
 from heal import blamed, everything
 
@@ -14,7 +15,8 @@ def violations(cluster, report, watch):
     for error in report["errors"]:
         fewest = watch.fewest(error["from"], error["to"])
         if fewest >= 2:
-            yield f"a client's error while {fewest} of 3 bricks served: {error['what']}"
+            at = time.strftime("%T", time.localtime(error["from"]))
+            yield f"at {at} a client's error while {fewest} of 3 bricks served: {error['what']}"
     for node in cluster.members:
         yield from _differences(f"on the brick of {node.name}", node.path(watch.path), report)
     yield from _differences("through the mount", cluster.client.path(MOUNT), report)

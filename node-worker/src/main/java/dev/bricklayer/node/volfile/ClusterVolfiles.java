@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * wait for the control plane.
  */
 public final class ClusterVolfiles implements VolfileService {
+  private static final String UNTRUSTED = "untrusted/";
   private static final String SELF_HEAL = "gluster/glustershd";
 
   private final UUID self;
@@ -93,6 +94,21 @@ public final class ClusterVolfiles implements VolfileService {
   @Override
   public Optional<UUID> volumeId(String volume) {
     return view.get().flatMap(known -> known.volume(volume)).map(found -> found.volume().id());
+  }
+
+  /** What was served of a volume that is no more is not kept: it holds credentials. */
+  void forgetDeleted(String volume) {
+    if (view.get().filter(known -> known.volume(volume).isEmpty()).isEmpty()) {
+      return;
+    }
+    for (String key : served.keySet()) {
+      if (key.equals(volume)
+          || key.equals(UNTRUSTED + volume)
+          || key.startsWith(volume + "." + self + ".")) {
+        served.remove(key);
+        cache.remove(key);
+      }
+    }
   }
 
   /** Whether the volfile is another one now than the one that was served last. */
@@ -173,6 +189,6 @@ public final class ClusterVolfiles implements VolfileService {
   }
 
   private static String cacheKey(SpecRequest request) {
-    return request.peer().isThisHost() ? request.key() : "untrusted/" + request.key();
+    return request.peer().isThisHost() ? request.key() : UNTRUSTED + request.key();
   }
 }

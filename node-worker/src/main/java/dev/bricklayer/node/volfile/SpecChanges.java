@@ -32,6 +32,7 @@ public final class SpecChanges implements ClusterView.Listener {
     if (volumes.isEmpty()) {
       return;
     }
+    volumes.forEach(volfiles::forgetDeleted);
     Set<String> changed = new HashSet<>();
     for (RpcClients.Client client : clients.all()) {
       SpecRequest request = client.request();
