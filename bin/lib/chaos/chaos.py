@@ -221,6 +221,7 @@ class Run:
                 "longest": data["longest"],
                 "errors": len(data["errors"]),
                 "excused": datacheck.excused(data, self.watch),
+                "passing": datacheck.passing(data, self.watch),
             },
             "settled": settled,
             "violations": violations,

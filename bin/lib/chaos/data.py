@@ -22,6 +22,7 @@ import time
 MOST_FILES = 120
 LARGEST = 192 << 10
 AGAIN = 2  # seconds until a file that reads wrong is read once more
+PASSED = f"; {AGAIN} s later it was right"
 FIO = (
     "--name=blocks --rw=randwrite --bs=16k --size=6M --ioengine=psync --fsync=8 --rate_iops=60 "
     "--verify=crc32c --do_verify=1 --verify_fatal=1 --verify_dump=0 --output-format=terse"
@@ -121,11 +122,9 @@ class Load:
         data = self.read(name)
         if _sum(data) == self.sums[name]:
             return ""
+        what = f"it held {len(data)} bytes, {self.history.get(_sum(data), 'nothing that was ever written')}"
         time.sleep(AGAIN)
-        later = "the same again" if self.read(name) == data else "something else"
-        right = " which is right" if later != "the same again" and _sum(self.read(name)) == self.sums[name] else ""
-        what = self.history.get(_sum(data), "nothing that was ever written")
-        return f"it held {len(data)} bytes, {what}; {AGAIN} s later {later}{right}"
+        return what + (PASSED if _sum(self.read(name)) == self.sums[name] else "; and it was not right later")
 
     def read(self, name):
         with open(self.where(name), "rb") as file:

@@ -117,8 +117,7 @@ class Lane(threading.Thread):
     def full(self, fault, node, what):
         folder = BRICKS if what == "brick" else STATE
         self.note(fault, node, f": {folder} is full for {fault.seconds:.0f} s")
-        if what == "brick":
-            self.watch.full.add(node.name)
+        over = self.watch.fill(node) if what == "brick" else lambda: None
         filler = node.path(f"{folder}/{FILLER}")
         until = time.monotonic() + fault.seconds
         try:
@@ -128,7 +127,7 @@ class Lane(threading.Thread):
                     time.sleep(0.5)
         finally:
             os.unlink(filler)
-            self.watch.full.discard(node.name)
+            over()
         return 0
 
     def works(self, what, node, struck):

@@ -15,7 +15,8 @@ def lines(figures):
     data = figures["data"]
     yield (
         f"data            {data['turns']['files']} steps on files, {data['turns']['fio']} runs of fio, "
-        f"longest wait {data['longest']} s, errors {data['errors']} (without a quorum: {data['excused']})"
+        f"longest wait {data['longest']} s, errors {data['errors']} (without a quorum: {data['excused']}, "
+        f"of a brick without space, right when read again: {data['passing']})"
     )
     yield f"settled         {figures['settled']}"
 

@@ -4,6 +4,8 @@ import threading
 import time
 
 EVERY = 0.4
+# until glusterfs has noted, after a write, that it failed on one brick
+MOMENT = 3.0
 
 
 class Watch(threading.Thread):
@@ -14,6 +16,7 @@ class Watch(threading.Thread):
         self.cluster = cluster
         self.path = path
         self.full = set()  # names of nodes whose brick has no space
+        self._filled = []  # [from, to] of each time that one had none
         self.ending = threading.Event()
         self.samples = []  # (time, bricks that serve), only when that changes
         self._pids = {}
@@ -38,6 +41,24 @@ class Watch(threading.Thread):
             found = [process.pid for process in node.bricks().get(self.path, [])]
             self._pids[node.name] = pid = found[0] if found else None
         return pid is not None and _runs(pid) and not _stopped(pid)
+
+    def fill(self, node):
+        """From now on the node's bricks have no space; call the result when they have again."""
+        span = [time.time(), float("inf")]
+        with self._lock:
+            self._filled.append(span)
+        self.full.add(node.name)
+
+        def over():
+            self.full.discard(node.name)
+            span[1] = time.time()
+
+        return over
+
+    def filled(self, begun, ended):
+        """Whether a brick had no space then, or a moment before."""
+        with self._lock:
+            return any(start <= ended and begun <= end + MOMENT for start, end in self._filled)
 
     def fewest(self, begun, ended):
         """The smallest number of bricks that served between the two times."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import time
 
 from sweep import state
@@ -9,6 +10,8 @@ from sweep.nodes import wait_until
 
 ENDS_WITHIN = 150
 SETTLES_WITHIN = 30
+# a peer that could not be told that it was removed asks every 15 s, and leaves when its record is gone for 30 s
+LEAVES_WITHIN = 75
 
 
 class FaultFiles:
@@ -36,6 +39,11 @@ class FaultFiles:
             pass
         return wait_until(60, lambda: len(self.log("woke")) == len(self.log("HANG begins")))
 
+    def answered(self):
+        """The request to cancel has its answer."""
+        with open(self._path(".cancelled"), "w", encoding="ascii"):
+            pass
+
     def log(self, text=""):
         try:
             with open(self._path(".log"), encoding="utf-8") as file:
@@ -59,6 +67,7 @@ class Trial:
         self.files = FaultFiles(cluster, self.subject)
         self.violations = []
         self.told = ""
+        self.cancelled = None  # the answer to the cancellation: status, body
         self.record = None
 
     def run(self, gate=None):
@@ -85,10 +94,13 @@ class Trial:
         self.files.arm(case.strikes(peers) + list(self.extra))
         if gate:
             gate.wait(90)
+        cancelling = self._cancelling(revision)
         answer = self._request()
         ended, debts = self._await_end(revision)
         at_end = state.of_subject(self.cluster, self.subject)
         self.files.disarm()
+        if cancelling:
+            cancelling.join()
         if not ended:
             self.violations.append(f"the operation has not ended: {self.record}")
             return
@@ -119,22 +131,44 @@ class Trial:
         except OSError:
             return None
 
+    def _cancelling(self, since):
+        """A thread that cancels the operation through the API as soon as the call has begun."""
+        if self.case.fault != "CANCELLED":
+            return None
+
+        def cancel():
+            if wait_until(60, lambda: self.files.log("CANCEL begins"), 0.02):
+                path = f"/v1/operations/{self._noted(since)[0]['id']}/cancel"
+                try:
+                    answer = self.cluster.nodes[0].api.request("POST", path, None, {"Prefer": "respond-async"})
+                    self.cancelled = (answer[0], answer[2])
+                except OSError as error:
+                    self.violations.append(f"the cancellation was not answered: {error}")
+                self.files.answered()
+
+        thread = threading.Thread(target=cancel)
+        thread.start()
+        return thread
+
+    def _noted(self, since):
+        """The record of the operation that began after that revision, and the revision that wrote it; or None, 0."""
+        kind = "".join("_" + c if c.isupper() else c for c in self.case.recording.workflow).strip("_").upper()
+        _, found = self.cluster.etcd().list(self.cluster.root() + "operations/", min_create_revision=str(since + 1))
+        for value, revision in found.values():
+            record = json.loads(value)
+            if record["subject"] == self.subject and record["kind"] == kind:
+                return record, revision
+        return None, 0
+
     def _await_end(self, since):
-        """Waits for the end of the operation that began after that revision; (whether it ended, its debts then)."""
+        """Waits for the end of that operation; (whether it ended, its debts then)."""
 
         def ended():
-            _, found = self.cluster.etcd().list(
-                self.cluster.root() + "operations/", min_create_revision=str(since + 1)
-            )
-            for value, revision in found.values():
-                record = json.loads(value)
-                if record["subject"] == self.subject and record["kind"] == kind:
-                    self.record = record
-                    if record["state"] == "ENDED":
-                        return revision
-            return 0
+            record, revision = self._noted(since)
+            if record:
+                self.record = record
+            return revision if record and record["state"] == "ENDED" else 0
 
-        kind = "".join("_" + c if c.isupper() else c for c in self.case.recording.workflow).strip("_").upper()
         revision = wait_until(ENDS_WITHIN, ended)
         if not revision:
             return False, []
@@ -153,7 +187,8 @@ class Trial:
             differences[:] = state.differences(state.of_subject(self.cluster, self.subject), wanted)
             return not differences
 
-        if not wait_until(3 if self.extra else SETTLES_WITHIN, same, 0.1):
+        within = LEAVES_WITHIN if self.subject == "cluster" else SETTLES_WITHIN
+        if not wait_until(3 if self.extra else within, same, 0.1):
             self.violations.append(f"{when} {', '.join(differences)}")
 
     def _struck(self):
@@ -234,12 +269,16 @@ class Trial:
             self._check(told == message, f"the answer says '{told}', the record '{message}'")
 
     def _cancellation(self):
-        said = [line.rsplit(" ", 1)[1] for line in self.files.log("CANCEL said")]
-        for word in said:
-            if word in ("true", "false"):
-                self._check(
-                    (word == "true") != self.succeeded, f"to the cancellation it said {word} and ended as {self.told}"
-                )
+        if self.case.fault != "CANCELLED":
+            return
+        if self.cancelled is None:
+            self.violations.append("nobody cancelled it")
+            return
+        status, body = self.cancelled
+        self._check(
+            status in (200, 202, 409) and (status == 409) == self.succeeded,
+            f"the cancellation was answered with {status} {body}, and it ended as {self.told}",
+        )
 
     def _journals(self):
         left = []

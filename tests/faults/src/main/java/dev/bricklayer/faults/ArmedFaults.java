@@ -7,17 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The folder that a test and all nodes share. {@code <subject>} arms faults for the operations on
  * one subject ({@code volume_v1}, {@code cluster}), {@code <subject>.log} tells what was struck,
- * {@code <subject>.wake} wakes what hangs, {@code die} lets those die that are to.
+ * {@code <subject>.wake} wakes what hangs, {@code <subject>.cancelled} says that the request to
+ * cancel was answered, {@code die} lets those die that are to.
  */
 final class ArmedFaults {
-  private static final long LONGEST_SLEEP_SECONDS = 180;
-  private static final long LONGEST_LIFE_SECONDS = 20;
+  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(3);
+  private static final Duration LONGEST_LIFE = Duration.ofSeconds(20);
+  private static final Duration CANCEL = Duration.ofSeconds(5);
+  private static final Duration CANCEL_LOCAL = Duration.ofMillis(300);
 
   private final Path folder;
   private final String host;
@@ -74,16 +78,25 @@ final class ArmedFaults {
 
   /** Sleeps until the test wakes it. */
   void sleep(String workflowId) {
-    await(file(workflowId, ".wake"), LONGEST_SLEEP_SECONDS);
+    await(file(workflowId, ".wake"), LONGEST_SLEEP);
   }
 
   /** Waits until the test lets this process die: all that are to die with it have come so far. */
   void awaitDeath() {
-    await(folder.resolve("die"), LONGEST_LIFE_SECONDS);
+    await(folder.resolve("die"), LONGEST_LIFE);
   }
 
-  private static void await(Path sign, long seconds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  /**
+   * Waits until the test's request to cancel the operation is answered. A local activity keeps its
+   * workflow busy: there the request is only on its way.
+   */
+  void awaitCancellation(String workflowId, boolean local) {
+    Path answered = file(workflowId, ".cancelled");
+    await(answered, local ? CANCEL_LOCAL : CANCEL);
+  }
+
+  private static void await(Path sign, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
     while (!Files.exists(sign) && System.nanoTime() < end) {
       rest(20);
     }

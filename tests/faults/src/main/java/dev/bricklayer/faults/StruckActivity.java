@@ -7,8 +7,6 @@ import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.workflows.volume.NodeBricks;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
-import io.temporal.client.WorkflowUpdateHandle;
-import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
@@ -18,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class StruckActivity extends ActivityInboundCallsInterceptorBase {
   /** As {@code kill -9} leaves it. */
   private static final int KILLED = 137;
-
-  private static final long CANCEL_SECONDS = 5;
-  private static final long CANCEL_LOCAL_MILLIS = 300;
 
   private final ArmedFaults armed;
   private @Nullable ActivityExecutionContext context;
@@ -81,7 +74,8 @@ final class StruckActivity extends ActivityInboundCallsInterceptorBase {
         super.execute(input);
         return die();
       case CANCEL:
-        cancel(strike);
+        ActivityInfo info = requireNonNull(context).getInfo();
+        armed.awaitCancellation(info.getWorkflowId(), info.isLocal());
         return super.execute(input);
       case SPOIL:
         return spoil(input);
@@ -117,36 +111,6 @@ final class StruckActivity extends ActivityInboundCallsInterceptorBase {
     armed.awaitDeath();
     Runtime.getRuntime().halt(KILLED);
     throw new IllegalStateException("halted");
-  }
-
-  /**
-   * Returns when the workflow has taken the cancellation. A local activity keeps the workflow busy:
-   * there the cancellation is only on its way.
-   */
-  private void cancel(Strike strike) {
-    ActivityExecutionContext running = requireNonNull(context);
-    CompletableFuture<WorkflowUpdateHandle<Boolean>> taken =
-        CompletableFuture.supplyAsync(
-            () ->
-                running
-                    .getWorkflowClient()
-                    .newUntypedWorkflowStub(running.getInfo().getWorkflowId())
-                    .startUpdate("cancel", WorkflowUpdateStage.ACCEPTED, Boolean.class));
-    taken
-        .thenCompose(WorkflowUpdateHandle::getResultAsync)
-        .whenComplete(
-            (inTime, failure) -> tell(strike, failure == null ? "said " + inTime : "said nothing"));
-    long millis =
-        running.getInfo().isLocal()
-            ? CANCEL_LOCAL_MILLIS
-            : TimeUnit.SECONDS.toMillis(CANCEL_SECONDS);
-    try {
-      taken.get(millis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException onItsWay) {
-      tell(strike, "is on its way");
-    } catch (Exception e) {
-      tell(strike, "was not taken: " + e);
-    }
   }
 
   private ActivityOutput spoil(ActivityInput input) {
