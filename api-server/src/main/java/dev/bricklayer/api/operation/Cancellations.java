@@ -52,6 +52,8 @@ final class Cancellations {
       if (came == EngineAccess.Cancellation.TOO_LATE) {
         throw tooLate(operation);
       }
+      operation = noted(id);
+      refuseLate(operation, /* again= */ true); // its end may have come first
     }
     if (origin.caller().async() && operation.open()) {
       return operation;

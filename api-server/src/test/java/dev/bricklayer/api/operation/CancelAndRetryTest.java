@@ -88,6 +88,20 @@ final class CancelAndRetryTest {
   }
 
   @Test
+  void oneThatCameToItsGoalMeanwhileIsNotSaidToBeCancelled() {
+    String id = running("v");
+    node.engine()
+        .onCancel(
+            operation -> {
+              node.engine().end(operation, List.of(), Outcome.SUCCEEDED, null);
+              return EngineAccess.Cancellation.NOT_RUNNING;
+            });
+    RestClient.Answer answer =
+        cancel(id, "Prefer", "respond-async").refused(409, "has ended already");
+    assertThat(answer.field("outcome")).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
   void oneThatNobodyRunsIsStartedToBeUndone() {
     String id = running("v");
     cancel(id).refused(503, "waits for its workflow to be started");
