@@ -12,8 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ public final class Changes {
   public static final String OPERATION = "X-Bricklayer-Operation";
 
   private static final Duration COPY_WAIT = Duration.ofSeconds(2);
+
+  /** What may be said of an old state of a volume. */
+  private static final Set<ErrorCode> BY_STATE =
+      EnumSet.of(ErrorCode.VOLUME_NOT_FOUND, ErrorCode.VOLUME_EXISTS, ErrorCode.WRONG_VOLUME_STATE);
 
   private final Supplier<ClusterApi> cluster;
   private final Map<OperationKind, ChangeKind> kinds;
@@ -173,7 +179,8 @@ public final class Changes {
       return kind.draft(request);
     } catch (ClusterException refused) {
       ClusterView view = cluster.get().view();
-      if (kind.volume(request).filter(name -> view.catchUp(name, COPY_WAIT)).isEmpty()) {
+      if (!BY_STATE.contains(refused.code())
+          || kind.volume(request).filter(name -> view.catchUp(name, COPY_WAIT)).isEmpty()) {
         throw refused;
       }
       return kind.draft(request);

@@ -94,6 +94,18 @@ final class OperationsResourceTest {
   }
 
   @Test
+  void nothingIsRefusedByAStateThatMayBeOld() {
+    node.engine().succeeds();
+    node.volume("v");
+    node.storeIsAway(true);
+    client.delete("/v1/volumes/none").refused(503, "");
+    create("v").refused(503, "");
+    client.post("/v1/volumes", "{\"name\":\"v\"}").expect(400);
+    node.storeIsAway(false);
+    client.delete("/v1/volumes/none").expect(404);
+  }
+
+  @Test
   void whatMayHaveBeenNotedIsNamed() {
     var before = node.everything();
     node.storeIsAway(true);

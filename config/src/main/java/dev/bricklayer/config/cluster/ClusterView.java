@@ -39,8 +39,9 @@ public interface ClusterView {
    * of the store. For what would be refused because of the volume's state: a node that has just
    * gone on after a pause knows the state of before.
    *
-   * @return whether the copy was older and is not any more; false also when that cannot be had in
-   *     time
+   * @return whether the copy was older and is not any more
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when that cannot be
+   *     had in time
    */
   boolean catchUp(String volume, Duration atMost);
 

@@ -1,6 +1,7 @@
 package dev.bricklayer.config.cluster;
 
 import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.event.ClusterEvent;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
@@ -39,6 +40,8 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
    * time may be one of another cluster in the same store: then everything is read anew.
    */
   private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  private static final Duration AGAIN = Duration.ofMillis(50);
 
   private static final long FRESH = Long.MIN_VALUE;
   private static final long GONE = -1;
@@ -199,19 +202,34 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   @Override
   public boolean catchUp(String volume, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
-    long stored;
-    try {
-      stored = store.get(keys.volume(volume)).map(Entry::modRevision).orElse(GONE);
-    } catch (ClusterException unknown) {
-      return false;
-    }
+    long stored = stored(volume, end);
     if (has(volume, stored)) {
       return false;
     }
-    while (!has(volume, stored) && System.nanoTime() < end) {
+    while (!has(volume, stored)) {
+      if (System.nanoTime() >= end) {
+        throw new ClusterException(
+            ErrorCode.UNAVAILABLE,
+            "this node's copy of volume " + volume + " is old, and does not follow",
+            Map.of("volume", volume));
+      }
       awaitUntil(revision() + 1, Math.min(end, System.nanoTime() + PATIENCE.toNanos()));
     }
-    return has(volume, stored);
+    return true;
+  }
+
+  /** The first answers after a pause are failures of connections that have ended meanwhile. */
+  private long stored(String volume, long end) {
+    while (true) {
+      try {
+        return store.get(keys.volume(volume)).map(Entry::modRevision).orElse(GONE);
+      } catch (ClusterException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE || System.nanoTime() >= end) {
+          throw e;
+        }
+        awaitUntil(revision() + 1, System.nanoTime() + AGAIN.toNanos());
+      }
+    }
   }
 
   private boolean has(String volume, long stored) {

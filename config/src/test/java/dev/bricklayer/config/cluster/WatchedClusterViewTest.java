@@ -2,6 +2,7 @@ package dev.bricklayer.config.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Debt;
@@ -243,13 +244,14 @@ class WatchedClusterViewTest {
     CountDownLatch told = holdTheWatches();
     store.commit(List.of(), Examples.deletes(keys, volume, bricks));
     assertThat(view.volume("v1")).isPresent();
-    assertThat(view.catchUp("v1", Duration.ofMillis(20))).as("it does not come").isFalse();
+    assertThatThrownBy(() -> view.catchUp("v1", Duration.ofMillis(20)))
+        .hasMessage("this node's copy of volume v1 is old, and does not follow");
 
     CompletableFuture<Boolean> caughtUp =
         CompletableFuture.supplyAsync(() -> view.catchUp("v1", BOUND));
     told.countDown();
 
-    assertThat(caughtUp.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    caughtUp.get(BOUND.toSeconds(), TimeUnit.SECONDS);
     assertThat(view.volume("v1")).isEmpty();
   }
 
