@@ -188,8 +188,7 @@ public final class Operations {
                         "the Idempotency-Key was used, and the record of its operation is not kept"
                             + " any more",
                         facts));
-    view.awaitRevision(noted.revision(), COPY_WAIT);
-    return Optional.of(noted.operation());
+    return Optional.of(seen(noted));
   }
 
   /**
@@ -224,6 +223,17 @@ public final class Operations {
     throw new ClusterException(
         ErrorCode.OPERATION_IN_PROGRESS,
         "could not obtain lock: another conflicting transaction may be in progress");
+  }
+
+  /** The operation, also one that another node has noted this moment. */
+  Optional<Operation> find(UUID id) {
+    Optional<Operation> known = view.operation(id);
+    return known.isPresent() ? known : records.noted(id).map(this::seen);
+  }
+
+  private Operation seen(OperationRecords.Noted noted) {
+    view.awaitRevision(noted.revision(), COPY_WAIT);
+    return noted.operation();
   }
 
   /** Undoes operations that are not committed yet. */

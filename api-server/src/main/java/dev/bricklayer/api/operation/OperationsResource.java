@@ -145,7 +145,7 @@ public final class OperationsResource {
   private Operation find(String id) {
     try {
       UUID uuid = UUID.fromString(id);
-      return cluster.get().view().operation(uuid).orElseThrow(() -> unknown(id));
+      return cluster.get().operations().find(uuid).orElseThrow(() -> unknown(id));
     } catch (IllegalArgumentException e) {
       throw unknown(id);
     }
