@@ -138,7 +138,8 @@ class Trial:
 
         def cancel():
             if wait_until(60, lambda: self.files.log("CANCEL begins"), 0.02):
-                path = f"/v1/operations/{self._noted(since)[0]['id']}/cancel"
+                record = wait_until(10, lambda: self._noted(since)[0])
+                path = f"/v1/operations/{record['id']}/cancel"
                 try:
                     answer = self.cluster.nodes[0].api.request("POST", path, None, {"Prefer": "respond-async"})
                     self.cancelled = (answer[0], answer[2])

@@ -205,6 +205,9 @@ final class ClusterSession implements AutoCloseable {
   }
 
   private void keepSelfHeal() {
+    if (view.revision() == 0) {
+      return; // no volume is known yet, which is not the same as no volume
+    }
     List<VolumeView> volumes = view.volumes();
     boolean wanted = VolfileGenerator.selfHealWanted(parts.self(), volumes);
     parts
