@@ -40,7 +40,7 @@ bl_wait() {
   bl_serves "$1" || die 1 "$1 does not take requests; its last words: $(tail -n 4 "$RUN/$1/bricklayer.out")"
 }
 
-bl_serves_or_ended() { bl_serves "$1" || ! spawned_pid "$1" bricklayer >/dev/null; }
+bl_serves_or_ended() { bl_serves "$1" || ! spawn_lives "$1" bricklayer; }
 
 # bl_pid NAME: the pid of the node's JVM on this machine; false when it does not run.
 bl_pid() {

@@ -189,6 +189,9 @@ spawned_pid() {
   [[ -n $child ]] && echo "$child"
 }
 
+# spawn_lives NAME LABEL: whether it runs, or is about to: nsenter has no child yet just after node_spawn.
+spawn_lives() { kill -0 "$(cat "$RUN/$1/$2.pid" 2>/dev/null)" 2>/dev/null; }
+
 # node_kill NAME: like a power cut. Killing pid 1 of a pid namespace kills all in it.
 node_kill() {
   local pid
