@@ -120,10 +120,12 @@ public final class SelfHealDaemon implements SelfHeal {
         return true;
       }
       if (process.isPresent()) {
-        if (process.get().option(VOLFILE_ID).equals(wish) || !hasLived()) {
+        Duration lived = Duration.ofNanos(System.nanoTime() - started);
+        if (process.get().option(VOLFILE_ID).equals(wish) || lived.compareTo(life) < 0) {
           return true;
         }
         stop(process);
+        life = lifeAfter(lived);
       } else if (!atOnce && System.nanoTime() - nextTry < 0) {
         return false;
       }
@@ -146,16 +148,13 @@ public final class SelfHealDaemon implements SelfHeal {
     }
   }
 
-  /** Whether it has run for so long that another graph may end it. */
-  private boolean hasLived() {
-    long lived = System.nanoTime() - started;
-    if (lived < life.toNanos()) {
-      return false;
+  /** How long the next one lives at least, when another graph has ended this one. */
+  private Duration lifeAfter(Duration lived) {
+    if (lived.compareTo(life.multipliedBy(CALM)) > 0) {
+      return SHORTEST_LIFE;
     }
-    boolean calm = lived > life.multipliedBy(CALM).toNanos();
     Duration doubled = life.multipliedBy(2);
-    life = calm ? SHORTEST_LIFE : doubled.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : doubled;
-    return true;
+    return doubled.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : doubled;
   }
 
   private void start(String volfileId) throws IOException, InterruptedException {
