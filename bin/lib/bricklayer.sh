@@ -62,8 +62,8 @@ bl_end() {
   wait_for "$3" gone "$pid"
 }
 
-bl_stop() { bl_end "$1" TERM 15; }
-bl_kill() { bl_end "$1" KILL 5; }
+bl_stop() { bl_end "$1" TERM 30; }
+bl_kill() { bl_end "$1" KILL 30; }
 
 # bl_use NAME: makes NAME the node that glustercli and api.py talk to.
 bl_use() {

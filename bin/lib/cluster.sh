@@ -71,7 +71,7 @@ net_up() {
   unshare --net --mount bash -c 'exec -a "switch $0" sleep infinity' "$RUN" </dev/null >/dev/null 2>&1 9>&- &
   disown
   echo $! >"$RUN/switch.pid"
-  wait_for 5 own_net "$!" || die 1 "the bridge's namespace did not come up"
+  wait_for 30 own_net "$!" || die 1 "the bridge's namespace did not come up"
   local switch=$! lock
   exec {lock}</run
   flock "$lock"
@@ -151,7 +151,7 @@ node_up() {
     </dev/null >"$dir/init.log" 2>&1 9>&- &
   outer=$!
   disown
-  if ! wait_for 15 node_ready "$dir" "$outer" || [[ ! -e $dir/ready ]]; then
+  if ! wait_for 60 node_ready "$dir" "$outer" || [[ ! -e $dir/ready ]]; then
     die 1 "node $name did not come up: $(tail -n 3 "$dir/init.log" | tr '\n' ' ')"
   fi
   tr -d ' ' <"/proc/$outer/task/$outer/children" >"$dir/init.pid"

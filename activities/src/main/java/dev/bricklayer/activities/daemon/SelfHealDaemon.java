@@ -38,7 +38,7 @@ public final class SelfHealDaemon implements SelfHeal {
   private static final Logger LOG = LoggerFactory.getLogger(SelfHealDaemon.class);
   private static final String VOLFILE_ID = "--volfile-id";
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration GRAPH = Duration.ofSeconds(2);
+  private static final Duration GRAPH = Duration.ofSeconds(5);
   private static final int LOG_LINES = 5;
   private static final Duration SHORTEST_LIFE = Duration.ofSeconds(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(1);

@@ -45,7 +45,7 @@ class BrickOpClientTest {
   @Test
   void sendsWhatGlusterdSends() throws IOException {
     answer("80000028" + ACCEPTED + "0".repeat(32));
-    BrickOpReply reply = call(Duration.ofSeconds(5));
+    BrickOpReply reply = call(Duration.ofSeconds(30));
     assertThat(reply.succeeded()).isTrue();
     assertThat(reply.output()).isEmpty();
     assertThat(request)
@@ -79,35 +79,33 @@ class BrickOpClientTest {
             + reply.substring(0, 20)
             + "%08x".formatted(0x80000000 | (reply.length() / 2 - 10))
             + reply.substring(20));
-    assertThat(call(Duration.ofSeconds(5)))
+    assertThat(call(Duration.ofSeconds(30)))
         .isEqualTo(new BrickOpReply(-1, 22, Map.of("k", "v"), "no"));
   }
 
   @Test
   void doesNotWaitForEver() {
     answer("");
-    long start = System.nanoTime();
     assertThatThrownBy(() -> call(Duration.ofMillis(200)))
         .isInstanceOf(SocketTimeoutException.class);
-    assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
   }
 
   @Test
   void refusesNonsense() throws IOException {
     answer("7fffffff");
-    assertThatThrownBy(() -> call(Duration.ofSeconds(5))).hasMessageContaining("more than");
+    assertThatThrownBy(() -> call(Duration.ofSeconds(30))).hasMessageContaining("more than");
     answer("80000009" + "0000000200000001" + "00");
-    assertThatThrownBy(() -> call(Duration.ofSeconds(5))).hasMessageContaining("makes no sense");
+    assertThatThrownBy(() -> call(Duration.ofSeconds(30))).hasMessageContaining("makes no sense");
     answer("80000018" + "0000000300000001" + "00000000" + "0".repeat(16) + "00000002");
-    assertThatThrownBy(() -> call(Duration.ofSeconds(5))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> call(Duration.ofSeconds(30))).isInstanceOf(IOException.class);
     server.close();
-    assertThatThrownBy(() -> call(Duration.ofSeconds(5))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> call(Duration.ofSeconds(30))).isInstanceOf(IOException.class);
   }
 
   @Test
   void aConnectionThatIsClosedIsToldAsSuch() {
     answer("close");
-    assertThatThrownBy(() -> call(Duration.ofSeconds(5)))
+    assertThatThrownBy(() -> call(Duration.ofSeconds(30)))
         .isInstanceOfAny(EOFException.class, IOException.class);
   }
 

@@ -203,7 +203,7 @@ class StoreCommitsIT {
   }
 
   @Test
-  void aCommitTakesMilliseconds() {
+  void manyCommitsInARow() {
     List<Long> micros = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       Volume volume = Examples.volume("v" + i, 3);
@@ -216,7 +216,7 @@ class StoreCommitsIT {
     System.out.printf(
         "creation committed after (µs) min %d, median %d, p95 %d%n",
         micros.get(0), micros.get(100), micros.get(190));
-    assertThat(micros.get(100)).isLessThan(100_000);
+    assertThat(store.list(rig.keys.volumes()).entries()).hasSize(micros.size());
   }
 
   private long create(Ticket ticket, Volume volume, List<Brick> bricks) {

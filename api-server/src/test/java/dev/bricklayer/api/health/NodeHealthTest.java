@@ -23,7 +23,7 @@ class NodeHealthTest {
   void readyWhenTheConfigurationIsRead() {
     try (WatchedClusterView watched =
         new WatchedClusterView(store, new ClusterKeys(UUID.randomUUID()))) {
-      assertThat(watched.awaitRevision(1, Duration.ofSeconds(5))).isTrue();
+      assertThat(watched.awaitRevision(1, Duration.ofSeconds(30))).isTrue();
       view = Optional.of(watched);
       assertThat(check("cluster", 56).isHealthy()).isTrue();
       assertThat(check("store", 56).isHealthy()).isTrue();
@@ -48,7 +48,7 @@ class NodeHealthTest {
   void notReadyWhileTheStoreIsSilent() throws InterruptedException {
     try (WatchedClusterView watched =
         new WatchedClusterView(store, new ClusterKeys(UUID.randomUUID()))) {
-      assertThat(watched.awaitRevision(1, Duration.ofSeconds(5))).isTrue();
+      assertThat(watched.awaitRevision(1, Duration.ofSeconds(30))).isTrue();
       view = Optional.of(watched);
       store.setAway(true);
       while (check("store", 56).isHealthy()) {

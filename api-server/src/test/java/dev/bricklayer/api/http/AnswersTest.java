@@ -150,7 +150,7 @@ final class AnswersTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", client.uri().getPort())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 public final class RestNode implements AutoCloseable {
   public static final UUID TWO = UUID.fromString("00000000-0000-4000-8000-000000000002");
 
-  /** How long its requests wait for their operations. */
+  /** How long its requests wait for their operations, when nothing else is said. */
   public static final Duration SYNC_LIMIT = Duration.ofMillis(400);
 
   private final RestServer server = RestServer.running();
@@ -48,12 +48,19 @@ public final class RestNode implements AutoCloseable {
   private StepChecks checks = step -> List.of();
 
   public RestNode() {
+    this(SYNC_LIMIT);
+  }
+
+  /**
+   * @param syncLimit how long its requests wait for their operations
+   */
+  public RestNode(Duration syncLimit) {
     OperationRecords records = new OperationRecords(store, () -> keys, Clock.systemUTC());
     engine = new ScriptedEngine(store, keys, records);
     engine.succeeds();
     Operations operations =
         new Operations(
-            view, records, engine, engine, SYNC_LIMIT, Clock.systemUTC(), operation -> {});
+            view, records, engine, engine, syncLimit, Clock.systemUTC(), operation -> {});
     ClusterApi api = new ClusterApi(view, operations);
     server.serve(this, api);
     put(keys.peer(self()), peer(self(), "h1"));
@@ -101,7 +108,7 @@ public final class RestNode implements AutoCloseable {
   }
 
   private void awaitCopy(long revision) {
-    if (!view.awaitRevision(revision, Duration.ofSeconds(5))) {
+    if (!view.awaitRevision(revision, Duration.ofSeconds(30))) {
       throw new AssertionError("the copy does not follow");
     }
   }

@@ -45,11 +45,13 @@ final class OperationsResourceTest {
 
   @Test
   void whoPrefersNotToWaitGets202() {
-    node.engine().neverEnds();
-    long start = System.nanoTime();
-    accepted(create("v", "Prefer", "respond-async"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(RestNode.SYNC_LIMIT);
-    accepted(create("w", "Prefer", "wait=3, Respond-Async"));
+    try (RestNode patient = new RestNode(Duration.ofHours(1))) {
+      patient.engine().neverEnds();
+      for (String preference : List.of("respond-async", "wait=3600, Respond-Async")) {
+        String body = patient.json(RestNode.replica("v" + preference.length()));
+        accepted(patient.client().post("/v1/volumes", body, "Prefer", preference));
+      }
+    }
   }
 
   @Test
@@ -58,8 +60,7 @@ final class OperationsResourceTest {
     long start = System.nanoTime();
     accepted(create("v"));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isGreaterThanOrEqualTo(RestNode.SYNC_LIMIT)
-        .isLessThan(RestNode.SYNC_LIMIT.plusSeconds(5));
+        .isGreaterThanOrEqualTo(RestNode.SYNC_LIMIT);
   }
 
   @Test
@@ -72,7 +73,7 @@ final class OperationsResourceTest {
     assertThat(busy.field("running-operation")).isEqualTo(first);
     assertThat(busy.field("waited-seconds")).isEqualTo("1");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     create("v", "Prefer", "wait=0").expect(409);
     accepted(create("other", "Prefer", "respond-async"));
   }

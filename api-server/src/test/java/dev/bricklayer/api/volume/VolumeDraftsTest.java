@@ -62,7 +62,7 @@ final class VolumeDraftsTest {
                     new Change.Put(keys.peer(TWO), Json.write(peer(TWO, "h2"))),
                     new Change.Put(keys.brick(ONE, "/b/other"), Json.write(taken))))
             .revision();
-    assertThat(view.awaitRevision(revision, Duration.ofSeconds(5))).isTrue();
+    assertThat(view.awaitRevision(revision, Duration.ofSeconds(30))).isTrue();
   }
 
   @AfterEach

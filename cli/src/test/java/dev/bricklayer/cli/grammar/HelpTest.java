@@ -131,7 +131,7 @@ class HelpTest {
     bash.getOutputStream().close();
     String said =
         new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(said).isEqualTo("volume\ncreate\n");
   }
 

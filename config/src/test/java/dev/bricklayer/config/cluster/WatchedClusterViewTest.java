@@ -407,7 +407,6 @@ class WatchedClusterViewTest {
     System.out.printf(
         "40,000 keys listed and read in %d ms; a change is seen after %.2f ms%n",
         (listed - before) / 1_000_000, (changed - listed) / 100 / 1e6);
-    assertThat(Duration.ofNanos(changed - listed)).isLessThan(Duration.ofSeconds(10));
   }
 
   private long reach(List<Change> changes) {

