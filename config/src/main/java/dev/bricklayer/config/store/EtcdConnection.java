@@ -7,11 +7,6 @@ import dev.bricklayer.config.error.ErrorCode;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Response;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.MethodDescriptor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,38 +20,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The etcd client of the moment. A jetcd client keeps its endpoints for life, and waits up to two
- * minutes between its attempts to connect; so a new one takes over when the endpoints change
- * ({@link #use}) and when nobody has answered for {@link #PATIENCE}.
+ * The way to etcd of the moment: the nearest member that answers. So a member that hangs, or the
+ * node that leads to it, costs one call here and nothing more.
+ *
+ * <p>A jetcd client keeps its endpoints for life, and waits up to two minutes between its attempts
+ * to connect; so another {@link EtcdRoute} takes over when the endpoints change ({@link #use}),
+ * when a call meets silence, when nobody has answered for {@link #PATIENCE}, and when the nearest
+ * member answers again.
  */
 final class EtcdConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EtcdConnection.class);
 
-  /** Silence after which a new client is built. */
+  /** Silence after which another route is tried. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private static final int MAX_ANSWER = 64 << 20;
   private static final Duration SLACK = Duration.ofMillis(200);
 
-  /** What a read waits before it asks again, perhaps another member. */
+  /** What a read waits before it asks again, another member if there is one. */
   private static final Duration FIRST_TRY = Duration.ofMillis(1000);
 
+  /** How long no call was answered when a member is given up. */
+  private static final Duration SILENCE = Duration.ofMillis(900);
+
   private final Duration deadline;
+  private final NearestMember nearest;
   private List<URI> endpoints;
-  private volatile Client client;
-  private volatile long lastAnswer = System.nanoTime();
-  private long lastBuilt = System.nanoTime();
+  private volatile EtcdRoute route;
+  private volatile long lastHeard = System.nanoTime();
   private volatile boolean closed;
 
+  /**
+   * @param endpoints the nearest first
+   */
   EtcdConnection(List<URI> endpoints, Duration deadline) {
+    this(endpoints, deadline, NearestMember.EVERY);
+  }
+
+  /**
+   * @param lookEvery how often the nearest member is looked for while another one is used
+   */
+  EtcdConnection(List<URI> endpoints, Duration deadline, Duration lookEvery) {
     this.endpoints = List.copyOf(endpoints);
     this.deadline = deadline;
-    this.client = build(this.endpoints);
+    this.nearest = new NearestMember(lookEvery);
+    this.route = new EtcdRoute(endpoints, deadline);
   }
 
   /** The client to use now; one that is not the same any more will be closed soon or is. */
   Client client() {
-    return client;
+    return route.client();
   }
 
   boolean isClosed() {
@@ -67,26 +79,61 @@ final class EtcdConnection implements AutoCloseable {
     return endpoints;
   }
 
+  /** Whether the member that answers is the nearest. */
+  boolean usesNearest() {
+    return endpoints().get(0).equals(route.speaker());
+  }
+
   /** Another set of endpoints, from now on. */
-  void use(List<URI> newEndpoints) {
-    replace(List.copyOf(newEndpoints));
+  synchronized void use(List<URI> newEndpoints) {
+    endpoints = List.copyOf(newEndpoints);
+    take(endpoints);
   }
 
   /** Tells that etcd answered, or sent something unasked. */
   void answered() {
-    lastAnswer = System.nanoTime();
+    lastHeard = System.nanoTime();
   }
 
-  /** A new client, if the present one has heard nothing for a while. */
-  void renewIfSilent() {
-    long now = System.nanoTime();
-    synchronized (this) {
-      if (closed || now - lastAnswer < PATIENCE.toNanos() || now - lastBuilt < PATIENCE.toNanos()) {
-        return;
-      }
+  /** Another route, if nobody has been heard for a while. */
+  synchronized void renewIfSilent() {
+    long patient = System.nanoTime() - PATIENCE.toNanos();
+    if (lastHeard - patient < 0 && route.built() - patient < 0) {
+      log.debug("no answer from the store at {}, connecting anew", endpoints);
+      take(route.others());
     }
-    log.debug("no answer from the store at {}, connecting anew", endpoints());
-    replace(endpoints());
+  }
+
+  /**
+   * Another route, after a call that met silence on this one, unless others were answered
+   * meanwhile. One that was never heard has its time, so that no storm of them comes while all are
+   * silent.
+   */
+  private synchronized void leave(EtcdRoute silent) {
+    long now = System.nanoTime();
+    if (silent == route
+        && now - silent.lastAnswer() > SILENCE.toNanos()
+        && (silent.spoke() || now - silent.built() > PATIENCE.toNanos())) {
+      log.debug("{} does not answer, the others are asked", silent.speaker());
+      take(silent.others());
+    }
+  }
+
+  /** Back to the nearest, when another one is used and the nearest is well. */
+  private void considerReturn(EtcdRoute used) {
+    URI first = endpoints().get(0);
+    if (used.speaker() != null && !first.equals(used.speaker())) {
+      nearest.lookFor(
+          first,
+          () -> {
+            synchronized (this) {
+              if (route == used && first.equals(endpoints.get(0))) {
+                log.debug("{} answers again", first);
+                take(endpoints);
+              }
+            }
+          });
+    }
   }
 
   /**
@@ -117,29 +164,37 @@ final class EtcdConnection implements AutoCloseable {
 
   <T extends Response> T call(
       String what, Duration atMost, Function<Client, CompletableFuture<T>> call) {
+    EtcdRoute used = route;
     try {
-      T answer = call.apply(client).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      T answer = call.apply(used.client()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      used.noteAnswer();
       answered();
+      considerReturn(used);
       return answer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(what, "interrupted", e);
     } catch (TimeoutException e) {
-      renewIfSilent();
+      leave(used);
       throw unavailable(what, "no answer within " + atMost.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw failed(what, e.getCause() == null ? e : e.getCause());
+      throw failed(what, used, e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException e) {
-      throw failed(what, e);
+      throw failed(what, used, e);
     }
   }
 
-  private ClusterException failed(String what, Throwable cause) {
+  private ClusterException failed(String what, EtcdRoute used, Throwable cause) {
     EtcdFailure failure = EtcdFailure.of(cause);
-    if (failure.answered()) {
-      answered();
+    if (failure.leaderless() || failure.silence()) {
+      leave(used);
+    } else if (failure.answered()) {
+      used.noteAnswer();
     } else {
       renewIfSilent();
+    }
+    if (failure.answered()) {
+      answered();
     }
     return failure.code() == ErrorCode.UNAVAILABLE && !failure.answered()
         ? unavailable(what, failure.reason(), cause)
@@ -158,37 +213,14 @@ final class EtcdConnection implements AutoCloseable {
         cause);
   }
 
-  private void replace(List<URI> newEndpoints) {
-    Client old;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      Client fresh = build(newEndpoints);
-      old = client;
-      client = fresh;
-      endpoints = newEndpoints;
-      lastBuilt = System.nanoTime();
+  private synchronized void take(List<URI> order) {
+    if (!closed) {
+      EtcdRoute old = route;
+      route = new EtcdRoute(order, deadline);
+      // calls in flight may still end well
+      CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(old::close);
     }
-    // calls in flight may still end well
-    CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(old::close);
-  }
-
-  private Client build(List<URI> at) {
-    return Client.builder()
-        .endpoints(at)
-        .maxInboundMessageSize(MAX_ANSWER)
-        .connectTimeout(Duration.ofSeconds(2))
-        // etcd refuses pings that come more often than every 5 s, and any without a call
-        .keepaliveTime(Duration.ofSeconds(10))
-        .keepaliveTimeout(Duration.ofSeconds(3))
-        .keepaliveWithoutCalls(false)
-        .retryDelay(50)
-        .retryMaxDelay(200)
-        .retryMaxDuration(deadline)
-        .interceptor(new Deadlines(deadline))
-        .build();
   }
 
   @Override
@@ -196,26 +228,10 @@ final class EtcdConnection implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    client.close();
+    route.close();
   }
 
   static ByteSequence bytes(String text) {
     return ByteSequence.from(text, UTF_8);
-  }
-
-  /** jetcd sets no deadlines: every call but a watch gets one here. */
-  private record Deadlines(Duration deadline) implements ClientInterceptor {
-    @Override
-    public <Q, A> ClientCall<Q, A> interceptCall(
-        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-      boolean bounded =
-          method.getType() == MethodDescriptor.MethodType.UNARY
-              || method.getFullMethodName().endsWith("/LeaseKeepAlive");
-      return next.newCall(
-          method,
-          bounded
-              ? options.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-              : options);
-    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param answered whether etcd said so itself, so that the connection is known to work
  */
 record EtcdFailure(ErrorCode code, String reason, boolean answered) {
+  private static final String SILENCE = "no answer in time";
+
   /** Of etcd's errors these mean that it cannot work just now, though it answers. */
   private static final List<String> PASSING =
       List.of(
@@ -30,6 +32,13 @@ record EtcdFailure(ErrorCode code, String reason, boolean answered) {
           "too many learner members",
           "rpc not supported for learner",
           "database space exceeded");
+
+  private static final List<String> LEADERLESS =
+      List.of(
+          "etcdserver: no leader",
+          "etcdserver: server stopped",
+          "etcdserver: request timed out",
+          "rpc not supported for learner");
 
   private static final int LONGEST = 200;
 
@@ -55,13 +64,23 @@ record EtcdFailure(ErrorCode code, String reason, boolean answered) {
         : new EtcdFailure(ErrorCode.UNAVAILABLE, brief(reason), false);
   }
 
+  /** Whether nothing came at all, not even a refusal. */
+  boolean silence() {
+    return !answered && reason.equals(SILENCE);
+  }
+
+  /** Whether this member can do nothing, though others may. */
+  boolean leaderless() {
+    return answered && LEADERLESS.stream().anyMatch(reason::contains);
+  }
+
   /** gRPC's description of a call that was never sent holds a whole stack trace. */
   private static String brief(String reason) {
     if (reason.contains("Connection refused")) {
       return "connection refused";
     }
     if (reason.contains("deadline exceeded")) {
-      return "no answer in time";
+      return SILENCE;
     }
     String line = reason.lines().findFirst().orElse("");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line;

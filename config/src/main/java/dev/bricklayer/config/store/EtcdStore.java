@@ -57,11 +57,17 @@ public final class EtcdStore implements ClusterStore {
   /**
    * Connects when the first call comes.
    *
-   * @param endpoints client URLs of voting members; a learner answers no linearizable read
+   * @param endpoints client URLs of voting members, the nearest first: it is used as long as it
+   *     answers; a learner answers no linearizable read
    * @param deadline how long one call may take
    */
   public EtcdStore(List<URI> endpoints, Duration deadline) {
     this.connection = new EtcdConnection(endpoints, deadline);
+  }
+
+  /** As above; looks that often whether the nearest answers again. */
+  EtcdStore(List<URI> endpoints, Duration deadline, Duration lookEvery) {
+    this.connection = new EtcdConnection(endpoints, deadline, lookEvery);
   }
 
   /**

@@ -9,13 +9,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A wire to a server that can be cut and mended, while others still reach the server. */
+/** A wire to a server that can be cut, muted and mended, while others still reach the server. */
 final class Wire implements AutoCloseable {
   private final int target;
   private final ServerSocket server;
   private final List<Socket> ends = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean cut;
+  private boolean mute;
 
   Wire(URI to) {
     this.target = to.getPort();
@@ -37,8 +40,30 @@ final class Wire implements AutoCloseable {
     ends.clear();
   }
 
-  void mend() {
+  /** Connections stay and are taken, but nothing goes through any more. */
+  synchronized void mute() {
+    mute = true;
+  }
+
+  synchronized void mend() {
     cut = false;
+    mute = false;
+    notifyAll();
+  }
+
+  /** How many connections were made through it. */
+  int connections() {
+    return connections.get();
+  }
+
+  private synchronized void awaitVoice() throws IOException {
+    while (mute) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   private void accept() {
@@ -61,6 +86,7 @@ final class Wire implements AutoCloseable {
       Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
+      connections.incrementAndGet();
       ends.add(near);
       ends.add(far);
       daemon(() -> copy(near, far));
@@ -70,9 +96,13 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to) {
+    byte[] buffer = new byte[8192];
     try (InputStream in = from.getInputStream()) {
-      in.transferTo(to.getOutputStream());
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        awaitVoice();
+        to.getOutputStream().write(buffer, 0, count);
+      }
     } catch (IOException e) {
       // cut
     } finally {
@@ -99,5 +129,6 @@ final class Wire implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     cut();
+    mend();
   }
 }

@@ -1,0 +1,128 @@
+package dev.bricklayer.config.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bricklayer.config.error.ClusterException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which of several ways to etcd is taken; here all lead to the same one. */
+class NearestMemberIT {
+  @TempDir Path folder;
+  private EtcdProcess etcd;
+  private Wire near;
+  private Wire far;
+  private EtcdStore store;
+
+  @BeforeEach
+  void start() {
+    etcd = EtcdProcess.start(folder);
+    near = new Wire(etcd.client());
+    far = new Wire(etcd.client());
+    store = open(Duration.ofMillis(200), near, far);
+  }
+
+  private EtcdStore open(Duration lookEvery, Wire... wires) {
+    EtcdStore opened =
+        new EtcdStore(
+            List.of(wires).stream().map(Wire::near).toList(), EtcdStore.DEADLINE, lookEvery);
+    EtcdFaultsIT.awaitAnswer(opened);
+    return opened;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    store.close();
+    near.close();
+    far.close();
+    etcd.close();
+  }
+
+  private void put(int number) {
+    byte[] value = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+    store.commit(List.of(), List.of(new Change.Put("/k/" + number, value)));
+  }
+
+  @Test
+  void theNearestAloneIsAsked() {
+    for (int i = 0; i < 50; i++) {
+      put(i);
+    }
+    assertThat(far.connections()).isZero();
+  }
+
+  @Test
+  void oneThatHangsFarAwayIsNotNoticed() {
+    far.mute();
+    for (int i = 0; i < 50; i++) {
+      put(i);
+    }
+    assertThat(far.connections()).isZero();
+  }
+
+  @Test
+  void aNearestThatHangsCostsOneChangeAndIsUsedAgainLater() throws Exception {
+    RecordingListener listener = new RecordingListener();
+    try (AutoCloseable watch = store.watch("/k/", listener)) {
+      put(0);
+      near.mute();
+      assertThatThrownBy(() -> put(1)).isInstanceOf(ClusterException.class);
+      for (int i = 2; i < 50; i++) {
+        put(i);
+      }
+      Eventually.await("the watch follows", () -> listener.copy().containsKey("/k/49"));
+      near.mend();
+      int before = near.connections();
+      Eventually.await("the nearest is used again", () -> usesNearest(before));
+      far.mute();
+      for (int i = 50; i < 100; i++) {
+        put(i);
+      }
+      Eventually.await("the watch follows", () -> listener.copy().containsKey("/k/99"));
+      assertThat(listener.relisted.get()).isEqualTo(1);
+    }
+  }
+
+  /** Looks for the nearest come through its wire, too. */
+  private boolean usesNearest(int before) {
+    put(1000);
+    return near.connections() > before && store.connection().usesNearest();
+  }
+
+  @Test
+  void oneThatHangsAtTheStartIsUsedLater() {
+    store.close();
+    near.mute();
+    store = open(Duration.ofMillis(200), near, far);
+    put(0);
+    near.mend();
+    Eventually.await("the nearest is used", () -> usesNearest(0));
+  }
+
+  @Test
+  void aReadDoesNotFailWhenTheNearestHangs() {
+    put(0);
+    near.mute();
+    assertThat(store.get("/k/0")).isPresent();
+    assertThat(store.get("/k/0")).isPresent();
+  }
+
+  @Test
+  void anotherIsUsedWhileTheNearestIsGone() {
+    near.cut();
+    EtcdFaultsIT.awaitAnswer(store);
+    for (int i = 0; i < 50; i++) {
+      put(i);
+    }
+    assertThat(far.connections()).isPositive();
+    near.mend();
+    Eventually.await("the nearest is used again", () -> usesNearest(0));
+  }
+}
