@@ -52,6 +52,7 @@ class EtcdFaultsIT {
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger written = new AtomicInteger();
     try (AutoCloseable watch = store.watch("/k/", listener)) {
+      Eventually.await("listing", () -> listener.relisted.get() == 1);
       Thread writer = new Thread(() -> write(done, written));
       writer.start();
       for (int round = 1; round <= 3; round++) {

@@ -48,6 +48,7 @@ public final class EngineConnection implements AutoCloseable {
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(target)
             .setRpcTimeout(Duration.ofSeconds(5))
+            .setGrpcClientInterceptors(List.of(new PatientPolls()))
             .setConnectionBackoffResetFrequency(Duration.ofSeconds(2))
             .setGrpcReconnectFrequency(Duration.ofMinutes(10));
     if (metrics != null) {
