@@ -221,12 +221,22 @@ cluster_pids() {
 # mentioning TEXT: the cmdline files of the processes that have TEXT in their command line.
 mentioning() { grep -lsF -- "$1" /proc/[0-9]*/cmdline || :; }
 
+# spawners: what node_spawn started. An nsenter stops itself when its child is stopped, and would stay so for ever.
+spawners() {
+  local file pid
+  for file in "$RUN"/*/*.pid; do
+    pid=$(cat "$file" 2>/dev/null) || continue
+    [[ $(cat "/proc/$pid/comm" 2>/dev/null) != nsenter ]] || echo "$pid"
+  done
+}
+
 cluster_is_up() { [[ -n $(cluster_pids) ]]; }
 
 # cluster_down: idempotent.
 cluster_down() {
   local pid image
   for pid in $(cluster_pids); do kill -KILL "$pid" 2>/dev/null || :; done
+  for pid in $(spawners); do kill -CONT "$pid" 2>/dev/null || :; done
   for pid in $(cluster_pids); do wait_for 20 gone "$pid" || warn "process $pid does not end"; done
   for image in "$RUN"/*/bricks.img; do
     [[ -e $image ]] || continue
