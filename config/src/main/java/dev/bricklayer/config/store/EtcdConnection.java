@@ -39,7 +39,7 @@ final class EtcdConnection implements AutoCloseable {
   /** What a read waits before it asks again, another member if there is one. */
   private static final Duration FIRST_TRY = Duration.ofMillis(1000);
 
-  /** How long no call was answered when a member is given up. */
+  /** How long no call was answered when a member is given up, if there are others. */
   private static final Duration SILENCE = Duration.ofMillis(900);
 
   private final Duration deadline;
@@ -47,6 +47,7 @@ final class EtcdConnection implements AutoCloseable {
   private List<URI> endpoints;
   private volatile EtcdRoute route;
   private volatile long lastHeard = System.nanoTime();
+  private long lastLeft = System.nanoTime() - PATIENCE.toNanos();
   private volatile boolean closed;
 
   /**
@@ -84,10 +85,11 @@ final class EtcdConnection implements AutoCloseable {
     return endpoints().get(0).equals(route.speaker());
   }
 
-  /** Another set of endpoints, from now on. */
+  /** Another set of endpoints, at least one, from now on. */
   synchronized void use(List<URI> newEndpoints) {
-    endpoints = List.copyOf(newEndpoints);
-    take(endpoints);
+    List<URI> wanted = List.copyOf(newEndpoints);
+    take(wanted);
+    endpoints = wanted;
   }
 
   /** Tells that etcd answered, or sent something unasked. */
@@ -106,15 +108,19 @@ final class EtcdConnection implements AutoCloseable {
 
   /**
    * Another route, after a call that met silence on this one, unless others were answered
-   * meanwhile. One that was never heard has its time, so that no storm of them comes while all are
-   * silent.
+   * meanwhile. Not too often for one that works: when etcd is merely slow, another way does not
+   * help.
    */
   private synchronized void leave(EtcdRoute silent) {
     long now = System.nanoTime();
-    if (silent == route
+    Duration pause = silent.spoke() ? PATIENCE : SILENCE;
+    if (endpoints.size() == 1) {
+      renewIfSilent();
+    } else if (silent == route
         && now - silent.lastAnswer() > SILENCE.toNanos()
-        && (silent.spoke() || now - silent.built() > PATIENCE.toNanos())) {
+        && now - lastLeft > pause.toNanos()) {
       log.debug("{} does not answer, the others are asked", silent.speaker());
+      lastLeft = now;
       take(silent.others());
     }
   }
@@ -122,7 +128,7 @@ final class EtcdConnection implements AutoCloseable {
   /** Back to the nearest, when another one is used and the nearest is well. */
   private void considerReturn(EtcdRoute used) {
     URI first = endpoints().get(0);
-    if (used.speaker() != null && !first.equals(used.speaker())) {
+    if (used == route && used.speaker() != null && !first.equals(used.speaker())) {
       nearest.lookFor(
           first,
           () -> {
@@ -184,6 +190,24 @@ final class EtcdConnection implements AutoCloseable {
     }
   }
 
+  /** A call to a member that it names itself, over a connection of its own. */
+  <T extends Response> T aside(String what, Function<Client, CompletableFuture<T>> call) {
+    long atMost = deadline.plus(SLACK).toMillis();
+    try {
+      return call.apply(client()).get(atMost, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(what, "interrupted", e);
+    } catch (TimeoutException e) {
+      throw unavailable(what, "no answer within " + atMost + " ms", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw failed(what, EtcdFailure.of(cause), cause);
+    } catch (RuntimeException e) {
+      throw failed(what, EtcdFailure.of(e), e);
+    }
+  }
+
   private ClusterException failed(String what, EtcdRoute used, Throwable cause) {
     EtcdFailure failure = EtcdFailure.of(cause);
     if (failure.leaderless() || failure.silence()) {
@@ -196,6 +220,10 @@ final class EtcdConnection implements AutoCloseable {
     if (failure.answered()) {
       answered();
     }
+    return failed(what, failure, cause);
+  }
+
+  private ClusterException failed(String what, EtcdFailure failure, Throwable cause) {
     return failure.code() == ErrorCode.UNAVAILABLE && !failure.answered()
         ? unavailable(what, failure.reason(), cause)
         : new ClusterException(

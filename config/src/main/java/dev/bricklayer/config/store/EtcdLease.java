@@ -2,6 +2,7 @@ package dev.bricklayer.config.store;
 
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import io.etcd.jetcd.Client;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class EtcdLease implements AutoCloseable {
     boolean complained = false;
     while (!closed) {
       boolean well = false;
+      Client asked = connection.client();
       try {
         if (lease == NONE || !renewed()) {
           lease = NONE;
@@ -62,7 +64,9 @@ final class EtcdLease implements AutoCloseable {
           complained = true;
         }
       }
-      pause(well ? rest : shortRest);
+      if (well || asked == connection.client()) {
+        pause(well ? rest : shortRest);
+      }
     }
   }
 

@@ -116,7 +116,7 @@ public final class EtcdMembership {
   /** What the member at that client URL says of itself; learners answer too. */
   public Status status(URI endpoint) {
     StatusResponse answer =
-        connection.call(
+        connection.aside(
             "tell the status of " + endpoint,
             client ->
                 client

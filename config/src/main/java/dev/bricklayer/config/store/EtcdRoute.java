@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdRoute implements AutoCloseable {
   private static final int MAX_ANSWER = 64 << 20;
+  private static final int DEFAULT_PORT = 2379;
 
   private final List<URI> order;
   private final Duration deadline;
@@ -96,7 +97,7 @@ final class EtcdRoute implements AutoCloseable {
     return turned;
   }
 
-  private void heardFrom(@Nullable SocketAddress address) {
+  private synchronized void heardFrom(@Nullable SocketAddress address) {
     spoke = true;
     if (address != null && !address.equals(remote)) {
       remote = address;
@@ -105,7 +106,8 @@ final class EtcdRoute implements AutoCloseable {
   }
 
   private static boolean isAt(URI endpoint, SocketAddress address) {
-    if (!(address instanceof InetSocketAddress inet) || inet.getPort() != endpoint.getPort()) {
+    int port = endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort();
+    if (!(address instanceof InetSocketAddress inet) || inet.getPort() != port) {
       return false;
     }
     try {
@@ -131,6 +133,9 @@ final class EtcdRoute implements AutoCloseable {
               || method.getFullMethodName().endsWith("/LeaseKeepAlive");
       CallOptions used =
           bounded ? options.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS) : options;
+      if (method.getFullMethodName().endsWith("Maintenance/Status")) {
+        return next.newCall(method, used); // of a member that it names, not of this route's
+      }
       return new SimpleForwardingClientCall<>(next.newCall(method, used)) {
         @Override
         public void start(Listener<A> listener, Metadata headers) {

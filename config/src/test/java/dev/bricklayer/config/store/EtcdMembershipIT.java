@@ -106,7 +106,7 @@ class EtcdMembershipIT {
     try (AutoCloseable watch = store.watch("/k/", listener)) {
       retrying(() -> put("before"));
       Eventually.await("it follows", () -> listener.copy().size() == 1);
-      third.freeze(true);
+      first.freeze(true);
       for (int i = 0; i < 10; i++) {
         String name = "frozen-" + i;
         retrying(() -> put(name));
@@ -114,7 +114,7 @@ class EtcdMembershipIT {
       }
       Eventually.await("it follows all the same", () -> listener.copy().size() == 11);
     } finally {
-      third.freeze(false);
+      first.freeze(false);
     }
     assertThat(listener.revisions).isSorted().doesNotHaveDuplicates();
   }

@@ -26,13 +26,15 @@ class NearestMemberIT {
     etcd = EtcdProcess.start(folder);
     near = new Wire(etcd.client());
     far = new Wire(etcd.client());
-    store = open(Duration.ofMillis(200), near, far);
+    store = open();
+    Eventually.await("the nearest is used", this::usesNearest);
   }
 
-  private EtcdStore open(Duration lookEvery, Wire... wires) {
+  /** Patient, so that a busy machine does not pass for a member that hangs. */
+  private EtcdStore open() {
     EtcdStore opened =
         new EtcdStore(
-            List.of(wires).stream().map(Wire::near).toList(), EtcdStore.DEADLINE, lookEvery);
+            List.of(near.near(), far.near()), Duration.ofSeconds(4), Duration.ofMillis(200));
     EtcdFaultsIT.awaitAnswer(opened);
     return opened;
   }
@@ -52,35 +54,37 @@ class NearestMemberIT {
 
   @Test
   void theNearestAloneIsAsked() {
+    int before = far.connections();
     for (int i = 0; i < 50; i++) {
       put(i);
     }
-    assertThat(far.connections()).isZero();
+    assertThat(far.connections()).isEqualTo(before);
   }
 
   @Test
   void oneThatHangsFarAwayIsNotNoticed() {
+    int before = far.connections();
     far.mute();
     for (int i = 0; i < 50; i++) {
       put(i);
     }
-    assertThat(far.connections()).isZero();
+    assertThat(far.connections()).isEqualTo(before);
   }
 
   @Test
-  void aNearestThatHangsCostsOneChangeAndIsUsedAgainLater() throws Exception {
+  void aNearestThatHangsIsLeftAndUsedAgainLater() throws Exception {
     RecordingListener listener = new RecordingListener();
     try (AutoCloseable watch = store.watch("/k/", listener)) {
       put(0);
       near.mute();
       assertThatThrownBy(() -> put(1)).isInstanceOf(ClusterException.class);
+      Eventually.await("the other one is used", () -> succeeds(() -> put(1)));
       for (int i = 2; i < 50; i++) {
         put(i);
       }
       Eventually.await("the watch follows", () -> listener.copy().containsKey("/k/49"));
       near.mend();
-      int before = near.connections();
-      Eventually.await("the nearest is used again", () -> usesNearest(before));
+      Eventually.await("the nearest is used again", this::usesNearest);
       far.mute();
       for (int i = 50; i < 100; i++) {
         put(i);
@@ -90,20 +94,26 @@ class NearestMemberIT {
     }
   }
 
-  /** Looks for the nearest come through its wire, too. */
-  private boolean usesNearest(int before) {
-    put(1000);
-    return near.connections() > before && store.connection().usesNearest();
+  private boolean usesNearest() {
+    return succeeds(() -> put(1000)) && store.connection().usesNearest();
+  }
+
+  private static boolean succeeds(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (ClusterException e) {
+      return false;
+    }
   }
 
   @Test
   void oneThatHangsAtTheStartIsUsedLater() {
     store.close();
     near.mute();
-    store = open(Duration.ofMillis(200), near, far);
-    put(0);
+    store = open();
     near.mend();
-    Eventually.await("the nearest is used", () -> usesNearest(0));
+    Eventually.await("the nearest is used", this::usesNearest);
   }
 
   @Test
@@ -123,6 +133,6 @@ class NearestMemberIT {
     }
     assertThat(far.connections()).isPositive();
     near.mend();
-    Eventually.await("the nearest is used again", () -> usesNearest(0));
+    Eventually.await("the nearest is used again", this::usesNearest);
   }
 }

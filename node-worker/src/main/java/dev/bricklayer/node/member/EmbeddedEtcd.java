@@ -178,7 +178,10 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
     if (votes) {
       now.add(URI.create(settings.clientUrl()));
     }
-    for (KnownPeer peer : led) {
+    // without a vote all are equally near: nodes begin with different ones
+    int first = votes || led.isEmpty() ? 0 : Math.floorMod(state.peerId().hashCode(), led.size());
+    for (int i = 0; i < led.size(); i++) {
+      KnownPeer peer = led.get((first + i) % led.size());
       now.add(URI.create("http://" + forwarder(peer.peer()).local()));
     }
     return List.copyOf(now);

@@ -56,10 +56,9 @@ final class PatientPollsTest {
           connection.client().getWorkflowServiceStubs().blockingStub();
       assertThat(poll(engine)).isEqualTo("a");
       first.shutdownNow().awaitTermination();
+      assertIsAway(engine); // by now the connection is known to be gone
       CompletableFuture<String> poll = CompletableFuture.supplyAsync(() -> poll(engine));
-      assertThatThrownBy(
-              () -> engine.describeNamespace(DescribeNamespaceRequest.getDefaultInstance()))
-          .isInstanceOf(StatusRuntimeException.class);
+      assertIsAway(engine);
       assertThat(poll).isNotDone();
       Server second = start(port);
       try {
@@ -70,6 +69,12 @@ final class PatientPollsTest {
     } finally {
       first.shutdownNow();
     }
+  }
+
+  private static void assertIsAway(WorkflowServiceGrpc.WorkflowServiceBlockingStub engine) {
+    assertThatThrownBy(
+            () -> engine.describeNamespace(DescribeNamespaceRequest.getDefaultInstance()))
+        .isInstanceOf(StatusRuntimeException.class);
   }
 
   private static String poll(WorkflowServiceGrpc.WorkflowServiceBlockingStub engine) {
