@@ -3,7 +3,11 @@
 import base64
 import json
 import os
+import re
 import subprocess
+import time
+
+CLOSED = re.compile("EVENT_TYPE_WORKFLOW_EXECUTION_(COMPLETED|FAILED|CANCELED|TERMINATED|TIMED_OUT)")
 
 
 def calls(cluster, workflow_id):
@@ -17,6 +21,16 @@ def calls(cluster, workflow_id):
 
 
 def _events(node, workflow_id):
+    """All of them; the answer to a request may come before the engine has the last ones."""
+    until = time.monotonic() + 60
+    while True:
+        events = _events_now(node, workflow_id)
+        if CLOSED.fullmatch(events[-1]["eventType"]) or time.monotonic() > until:
+            return events
+        time.sleep(0.2)
+
+
+def _events_now(node, workflow_id):
     command = ["nsenter", "--target", str(node.init), "--net", "--", os.environ["TEMPORAL_BINARY"]]
     command += ["workflow", "show", "--address", "127.0.0.1:7233", "--workflow-id", workflow_id]
     command += ["--output", "json", "--no-json-shorthand-payloads"]

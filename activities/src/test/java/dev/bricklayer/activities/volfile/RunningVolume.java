@@ -4,10 +4,10 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import dev.bricklayer.activities.xlator.XlatorTables;
 import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.store.FreePorts;
 import dev.bricklayer.config.volume.Brick;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -52,9 +52,7 @@ final class RunningVolume implements AutoCloseable {
     this.view = view;
     this.folder = folder;
     for (Brick brick : view.bricks()) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.put(brick.index(), free.getLocalPort());
-      }
+      ports.put(brick.index(), FreePorts.next());
     }
     this.generator =
         new VolfileGenerator(

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bricklayer.api.rig.Eventually;
-import dev.bricklayer.api.rig.FreePorts;
 import dev.bricklayer.api.rig.Http;
 import dev.bricklayer.api.rig.RealNode;
+import dev.bricklayer.config.store.FreePorts;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -87,7 +87,7 @@ class MetricsIT {
 
   @Test
   void aRealPrometheusScrapesIt() throws Exception {
-    int port = FreePorts.of(1).get(0);
+    int port = FreePorts.next();
     Path file = folder.resolve("prometheus.yml");
     Files.writeString(
         file,

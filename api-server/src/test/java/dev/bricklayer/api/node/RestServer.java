@@ -6,6 +6,7 @@ import dev.bricklayer.api.auth.AuthSecret;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.trace.Tracing;
+import dev.bricklayer.config.store.FreePorts;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.RpcClients;
@@ -16,8 +17,6 @@ import dev.bricklayer.node.rpc.VolfileService;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +47,12 @@ final class RestServer extends Application<NodeConfiguration> {
     if (running == null) {
       try {
         Path folder = Files.createTempDirectory("bricklayer-rest");
-        RestServer server = new RestServer(folder, freePort());
+        RestServer server = new RestServer(folder, FreePorts.next());
         Path yaml = folder.resolve("node.yml");
         Files.writeString(
             yaml,
             "{stateDir: %s, clientAddress: '127.0.0.1:%d', adminAddress: '127.0.0.1:%d', logging: {level: WARN}, operations: {maxRequests: 8, maxOpen: 10}}"
-                .formatted(folder, server.port, freePort()));
+                .formatted(folder, server.port, FreePorts.next()));
         server.run("server", yaml.toString());
         running = server;
       } catch (Exception e) {
@@ -61,14 +60,6 @@ final class RestServer extends Application<NodeConfiguration> {
       }
     }
     return running;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.bricklayer.api.rig;
 
+import dev.bricklayer.config.store.FreePorts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A node of its own: a process with an embedded etcd and engine, in its own folder and on its own
@@ -38,7 +40,7 @@ public final class RealNode implements AutoCloseable {
    */
   public static RealNode start(Path folder, String configuration, String... options)
       throws IOException, InterruptedException {
-    List<Integer> ports = FreePorts.of(7);
+    List<Integer> ports = Stream.generate(FreePorts::next).limit(7).toList();
     Path file = folder.resolve("node.yml");
     Files.writeString(
         file,

@@ -2,9 +2,7 @@ package dev.bricklayer.config.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,8 +25,8 @@ public final class EtcdProcess implements AutoCloseable {
   private EtcdProcess(Path folder, String name) {
     this.folder = folder;
     this.name = name;
-    this.client = URI.create("http://127.0.0.1:" + freePort());
-    this.peer = URI.create("http://127.0.0.1:" + freePort());
+    this.client = URI.create("http://127.0.0.1:" + FreePorts.next());
+    this.peer = URI.create("http://127.0.0.1:" + FreePorts.next());
   }
 
   /** Started and answering: a cluster of one with its data in the folder. */
@@ -195,14 +193,6 @@ public final class EtcdProcess implements AutoCloseable {
       Thread.sleep(20);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bricklayer.node.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bricklayer.config.store.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.bricklayer.node.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bricklayer.config.store.FreePorts;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;

@@ -2,7 +2,7 @@ package dev.bricklayer.node.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bricklayer.node.child.FreePorts;
+import dev.bricklayer.config.store.FreePorts;
 import dev.bricklayer.node.child.TemporalChild;
 import dev.bricklayer.node.child.TemporalSettings;
 import dev.bricklayer.node.identity.NodeIdentity;
