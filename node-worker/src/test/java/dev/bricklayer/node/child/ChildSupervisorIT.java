@@ -57,13 +57,16 @@ class ChildSupervisorIT {
     ChildSupervisor child = start("exec sleep 600");
     assertThat(child.awaitReady(SOON)).isTrue();
     long pid = child.pid().orElseThrow();
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    assertThat(fields[3]).as("session").isEqualTo(Long.toString(pid));
+    Eventually.within(SOON, "a session of its own", () -> session(pid) == pid);
     ChildNote note =
         Json.read(new DurableFile(folder.resolve("child")).read().orElseThrow(), ChildNote.class);
     assertThat(note.pid()).isEqualTo(pid);
     assertThat(note.find()).isPresent();
+  }
+
+  private static long session(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3]);
   }
 
   @Test
