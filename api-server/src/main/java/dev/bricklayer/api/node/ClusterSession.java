@@ -195,19 +195,28 @@ final class ClusterSession implements AutoCloseable {
     Converger converger =
         new Converger(
             List.of(
-                new Converger.Duty("debts of this node", debts::collect),
-                new Converger.Duty("ports of bricks", ports::publish).fromTimeToTime(),
-                new Converger.Duty("the self-heal daemon", this::keepSelfHeal)),
+                new Converger.Duty("debts of this node", onceRead(debts::collect)),
+                new Converger.Duty("ports of bricks", onceRead(ports::publish)).fromTimeToTime(),
+                new Converger.Duty("the self-heal daemon", onceRead(this::keepSelfHeal))),
             NODE_EVERY);
     view.onChange(converger);
     converger.start();
     return converger;
   }
 
+  /**
+   * Nothing is done by a copy that is still being read: it shows some things, debts for example,
+   * and not yet others, such as peers and open operations.
+   */
+  private Converger.Action onceRead(Converger.Action duty) {
+    return () -> {
+      if (view.revision() > 0) {
+        duty.run();
+      }
+    };
+  }
+
   private void keepSelfHeal() {
-    if (view.revision() == 0) {
-      return; // no volume is known yet, which is not the same as no volume
-    }
     List<VolumeView> volumes = view.volumes();
     boolean wanted = VolfileGenerator.selfHealWanted(parts.self(), volumes);
     parts
@@ -221,9 +230,10 @@ final class ClusterSession implements AutoCloseable {
     Converger converger =
         new Converger(
             List.of(
-                new Converger.Duty("operations that nobody runs", lost::pickUp),
-                new Converger.Duty("debts of nodes that were not added", joiners::collect),
-                new Converger.Duty("the archive of operations", archive::sweep)),
+                new Converger.Duty("operations that nobody runs", onceRead(lost::pickUp)),
+                new Converger.Duty(
+                    "debts of nodes that were not added", onceRead(joiners::collect)),
+                new Converger.Duty("the archive of operations", onceRead(archive::sweep))),
             OPERATIONS_EVERY);
     converger.start();
     return converger;

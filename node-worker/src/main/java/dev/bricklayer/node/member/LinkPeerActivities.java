@@ -134,7 +134,7 @@ public final class LinkPeerActivities implements PeerActivities {
           if (members == null) {
             return;
           }
-          Map<UUID, String> wanted = MemberSession.addresses(view);
+          Map<UUID, String> wanted = peers();
           wanted.put(plan.peer().id(), plan.address());
           settle(wanted);
           // The members may be settled without a joiner that has died meanwhile.
@@ -185,8 +185,17 @@ public final class LinkPeerActivities implements PeerActivities {
     }
   }
 
+  /** With a configuration that is still being read, members would be taken out as strangers. */
+  private Map<UUID, String> peers() {
+    if (view.revision() == 0) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE, "this node does not know the peers of the cluster yet");
+    }
+    return MemberSession.addresses(view);
+  }
+
   private Map<UUID, String> without(UUID peer) {
-    Map<UUID, String> addresses = MemberSession.addresses(view);
+    Map<UUID, String> addresses = peers();
     addresses.remove(peer);
     return addresses;
   }
