@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One trace of one operation, as a collector gets it from a real node. */
 class TraceIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
