@@ -42,7 +42,7 @@ class JoinIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** A write may need a second attempt when the way to etcd changes; not more than that. */
-  private static final Duration STEADY = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofSeconds(10);
 
   @TempDir Path folder;
   private final List<TestNode> nodes = new ArrayList<>();
