@@ -30,6 +30,8 @@ import dev.bricklayer.node.engine.EngineRoute;
 import dev.bricklayer.node.engine.Heartbeats;
 import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.member.MemberSession;
+import dev.bricklayer.node.store.FollowedStore;
+import dev.bricklayer.node.store.StoreBeats;
 import dev.bricklayer.node.volfile.PublishedPorts;
 import dev.bricklayer.workflows.Workflows;
 import dev.bricklayer.workflows.operation.ActivityPolicies;
@@ -84,8 +86,10 @@ final class ClusterSession implements AutoCloseable {
     ClusterKeys keys = new ClusterKeys(clusterId);
     self = new NodeSettings(configuration).self(parts.self());
     closing.push(store);
-    view = new WatchedClusterView(store, keys);
+    FollowedStore followed = meet(keys, fresh);
+    view = new WatchedClusterView(store, keys, followed);
     closing.push(view);
+    closing.push(new StoreBeats(store, followed, view));
     EventLog log = new EventLog(store, keys, parts.counters()::eventDropped);
     closing.push(log);
     parts.events().into(log);
@@ -139,9 +143,9 @@ final class ClusterSession implements AutoCloseable {
     closing.push(presence);
     view.onChange(engine);
     if (nodeRole) {
-      closing.push(keepNode(store, bricks));
+      closing.push(keepNode(store, bricks, followed));
     }
-    SessionEngine access = new SessionEngine(view, engine, configuration, membership);
+    SessionEngine access = new SessionEngine(view, engine, configuration, membership, followed);
     Operations operations =
         new Operations(
             view,
@@ -155,7 +159,8 @@ final class ClusterSession implements AutoCloseable {
           keepOperations(
               new LostOperations(view, access, operations, parts.clock()),
               new JoinerDebts(view, store, peerActivities),
-              store));
+              store,
+              followed));
     }
     api = new ClusterApi(view, operations);
     engine.changed(java.util.Set.of(), 0);
@@ -165,6 +170,17 @@ final class ClusterSession implements AutoCloseable {
    * A store that is away fails this, and it is tried again: nothing may stay open of the failed
    * try.
    */
+  private FollowedStore meet(ClusterKeys keys, boolean fresh) {
+    try {
+      FollowedStore followed = new FollowedStore(keys, parts.storeNotes());
+      followed.meet(store, parts.self(), fresh);
+      return followed;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
   private NodePresence announce(ClusterKeys keys, boolean fresh) {
     try {
       return NodePresence.announce(
@@ -183,7 +199,8 @@ final class ClusterSession implements AutoCloseable {
   }
 
   /** What this node keeps true without being asked. */
-  private Converger keepNode(ClusterStore store, NodeBrickActivities bricks) {
+  private Converger keepNode(
+      ClusterStore store, NodeBrickActivities bricks, FollowedStore followed) {
     BrickKeeper keeper =
         new BrickKeeper(
             parts.settings(), bricks, parts.journal(), view, parts.bricks(), parts.events());
@@ -195,9 +212,10 @@ final class ClusterSession implements AutoCloseable {
     Converger converger =
         new Converger(
             List.of(
-                new Converger.Duty("debts of this node", onceRead(debts::collect)),
-                new Converger.Duty("ports of bricks", onceRead(ports::publish)).fromTimeToTime(),
-                new Converger.Duty("the self-heal daemon", onceRead(this::keepSelfHeal))),
+                new Converger.Duty("debts of this node", onceRead(followed, debts::collect)),
+                new Converger.Duty("ports of bricks", onceRead(followed, ports::publish))
+                    .fromTimeToTime(),
+                new Converger.Duty("the self-heal daemon", onceRead(followed, this::keepSelfHeal))),
             NODE_EVERY);
     view.onChange(converger);
     converger.start();
@@ -206,11 +224,11 @@ final class ClusterSession implements AutoCloseable {
 
   /**
    * Nothing is done by a copy that is still being read: it shows some things, debts for example,
-   * and not yet others, such as peers and open operations.
+   * and not yet others, such as peers and open operations. Nor while the store is another one.
    */
-  private Converger.Action onceRead(Converger.Action duty) {
+  private Converger.Action onceRead(FollowedStore followed, Converger.Action duty) {
     return () -> {
-      if (view.revision() > 0) {
+      if (view.revision() > 0 && followed.complaint().isEmpty()) {
         duty.run();
       }
     };
@@ -225,15 +243,17 @@ final class ClusterSession implements AutoCloseable {
   }
 
   /** What an API node keeps true for the cluster. */
-  private Converger keepOperations(LostOperations lost, JoinerDebts joiners, ClusterStore records) {
+  private Converger keepOperations(
+      LostOperations lost, JoinerDebts joiners, ClusterStore records, FollowedStore followed) {
     OperationArchive archive = new OperationArchive(records, view, parts.clock());
     Converger converger =
         new Converger(
             List.of(
-                new Converger.Duty("operations that nobody runs", onceRead(lost::pickUp)),
+                new Converger.Duty("operations that nobody runs", onceRead(followed, lost::pickUp)),
                 new Converger.Duty(
-                    "debts of nodes that were not added", onceRead(joiners::collect)),
-                new Converger.Duty("the archive of operations", onceRead(archive::sweep))),
+                    "debts of nodes that were not added", onceRead(followed, joiners::collect)),
+                new Converger.Duty(
+                    "the archive of operations", onceRead(followed, archive::sweep))),
             OPERATIONS_EVERY);
     converger.start();
     return converger;

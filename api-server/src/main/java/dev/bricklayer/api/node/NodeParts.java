@@ -24,6 +24,7 @@ import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import dev.bricklayer.node.rpc.SimulatedEndpoint;
 import dev.bricklayer.node.rpc.VolfileService;
+import dev.bricklayer.node.store.StoreNotes;
 import dev.bricklayer.node.volfile.KnownPorts;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ record NodeParts(
     UUID self,
     BrickSettings settings,
     NodeFileSystem files,
+    StoreNotes storeNotes,
     Journal journal,
     BrickRuntime bricks,
     SignedInBricks ports,
@@ -71,6 +73,7 @@ record NodeParts(
         self,
         settings,
         files,
+        new StoreNotes(state),
         new Journal(state.resolve("journal"), files, clock),
         simulated
             ? new SimulatedBricks(settings, files, brickPorts, endpoint, clock)

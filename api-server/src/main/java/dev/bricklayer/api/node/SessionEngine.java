@@ -9,6 +9,7 @@ import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.node.engine.ClusterEngine;
 import dev.bricklayer.node.member.ClusterMembership;
+import dev.bricklayer.node.store.FollowedStore;
 import io.temporal.client.WorkflowClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,16 @@ final class SessionEngine implements EngineAccess {
   private final ClusterEngine engine;
   private final NodeConfiguration configuration;
   private final ClusterMembership membership;
+  private final FollowedStore followed;
 
   SessionEngine(
       ClusterView view,
       ClusterEngine engine,
       NodeConfiguration configuration,
-      ClusterMembership membership) {
+      ClusterMembership membership,
+      FollowedStore followed) {
     this.membership = membership;
+    this.followed = followed;
     this.view = view;
     this.engine = engine;
     this.configuration = configuration;
@@ -42,6 +46,7 @@ final class SessionEngine implements EngineAccess {
   @Override
   public long epoch() {
     membership.requireSettled();
+    followed.require();
     engine.require();
     return view.engine().map(Engine::epoch).orElse(1L);
   }

@@ -119,6 +119,31 @@ public record ClusterKeys(UUID clusterId) {
     return root() + "xlators/";
   }
 
+  /** By what the store itself is recognised. */
+  public String signs() {
+    return root() + "store/";
+  }
+
+  /** {@link Birth}. */
+  public String birth() {
+    return signs() + "birth";
+  }
+
+  /** {@link Beats}: the last hundred, one every ten seconds. */
+  public String beats() {
+    return signs() + "beats";
+  }
+
+  /** {@link Beats}: one of a hundred, kept for a month. */
+  public String anchors() {
+    return signs() + "anchors";
+  }
+
+  /** Says that the peer was removed; until it joins again. Only that makes a node leave. */
+  public String removed(UUID peer) {
+    return root() + "removed/" + peer;
+  }
+
   /** The first 8 characters of the cluster's id: short enough for task queues and workflow ids. */
   public String shortId() {
     return clusterId.toString().substring(0, 8);

@@ -49,6 +49,7 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   private final ClusterStore store;
   private final ClusterKeys keys;
   private final ClusterCopy copy;
+  private final CopyGate gate;
   private final ChangeFeed feed = new ChangeFeed();
 
   /** Guards what follows; also what waiting threads wait on. */
@@ -61,7 +62,15 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   private boolean closed;
 
   public WatchedClusterView(ClusterStore store, ClusterKeys keys) {
+    this(store, keys, CopyGate.OPEN);
+  }
+
+  /**
+   * @param gate what it refuses never becomes part of the copy, which stays as it was and grows old
+   */
+  public WatchedClusterView(ClusterStore store, ClusterKeys keys, CopyGate gate) {
     this.store = store;
+    this.gate = gate;
     this.keys = keys;
     this.copy = new ClusterCopy(keys);
     follow(null);
@@ -103,11 +112,19 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
     }
   }
 
+  /** Begins anew with a listing of everything; for a copy that a gate has kept from following. */
+  public void followAnew() {
+    follow(follower);
+  }
+
   private final class Follower implements WatchListener {
+    /** Guarded by the copy. */
+    private boolean refused;
+
     @Override
     public void changed(long revision, List<Versioned> changes) {
       synchronized (copy) {
-        if (follower == this) {
+        if (follower == this && !refuses(gate.changed(revision, changes))) {
           reached(revision, copy.apply(changes));
         }
       }
@@ -116,10 +133,20 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
     @Override
     public void relisted(Listing everything) {
       synchronized (copy) {
-        if (follower == this) {
+        refused = false;
+        if (follower == this && !refuses(gate.relisted(everything))) {
           reached(everything.revision(), copy.replace(everything));
         }
       }
+    }
+
+    /** From the first refusal to the next listing nothing is believed. */
+    private boolean refuses(boolean believed) {
+      if (!believed && !refused) {
+        refused = true;
+        lost(Duration.ZERO);
+      }
+      return refused;
     }
 
     @Override
@@ -133,6 +160,11 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
 
     @Override
     public void heard() {
+      synchronized (copy) {
+        if (refused) {
+          return;
+        }
+      }
       synchronized (lock) {
         if (follower == this && staleSince != FRESH) {
           staleSince = FRESH;
