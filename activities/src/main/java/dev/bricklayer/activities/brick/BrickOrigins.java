@@ -37,7 +37,6 @@ final class BrickOrigins {
   }
 
   void keep(BrickOrigin origin) throws IOException {
-    Files.createDirectories(folder);
     files.replace(file(origin.brick()), Json.write(origin));
     known.put(origin.brick().id(), origin);
   }
@@ -58,6 +57,9 @@ final class BrickOrigins {
 
   void drop(Brick brick) throws IOException {
     files.delete(file(brick));
+    if (Files.isDirectory(folder)) {
+      files.sync(folder);
+    }
     known.remove(brick.id());
   }
 

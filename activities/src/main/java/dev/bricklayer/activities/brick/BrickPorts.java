@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.config.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +34,9 @@ public final class BrickPorts {
   private final int offset;
   private final Map<UUID, Integer> remembered;
   private final Set<Integer> launching = new HashSet<>();
+  private long changes;
+  private final Object saving = new Object();
+  private long saved; // written under both locks
 
   /**
    * @param seed where in the range the search begins; nodes that share a host differ in it
@@ -51,7 +54,13 @@ public final class BrickPorts {
    *
    * @param refused ports that proved to be taken
    */
-  synchronized int claim(UUID brick, Set<Integer> refused) {
+  int claim(UUID brick, Set<Integer> refused) {
+    int port = choose(brick, refused);
+    save();
+    return port;
+  }
+
+  private synchronized int choose(UUID brick, Set<Integer> refused) {
     Integer old = remembered.get(brick);
     if (old != null && old >= range.first() && old <= range.last() && usable(old, refused)) {
       launching.add(old);
@@ -60,7 +69,7 @@ public final class BrickPorts {
     int port = search(brick, refused);
     launching.add(port);
     remembered.put(brick, port);
-    save();
+    changes++;
     return port;
   }
 
@@ -68,9 +77,14 @@ public final class BrickPorts {
     launching.remove(port);
   }
 
-  synchronized void forget(UUID brick) {
+  void forget(UUID brick) {
+    drop(brick);
+    save();
+  }
+
+  private synchronized void drop(UUID brick) {
     if (remembered.remove(brick) != null) {
-      save();
+      changes++;
     }
   }
 
@@ -104,14 +118,24 @@ public final class BrickPorts {
     }
   }
 
+  /** Writes what is not written yet: one write serves all that claimed while another ran. */
   private void save() {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(fresh, Json.write(new Ports(remembered)));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      LOG.warn("the ports of the bricks cannot be written to {}: {}", file, e.toString());
+    synchronized (saving) {
+      long now;
+      byte[] content;
+      synchronized (this) {
+        if (saved == changes) {
+          return;
+        }
+        now = changes;
+        content = Json.write(new Ports(remembered));
+      }
+      try {
+        StableStorage.replace(file, content);
+        saved = now;
+      } catch (IOException e) {
+        LOG.warn("the ports of the bricks cannot be written to {}: {}", file, e.toString());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bricklayer.activities.brick;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.volume.Brick;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -156,10 +156,7 @@ public final class SimulatedBricks implements BrickRuntime {
   }
 
   private void write(UUID brick, Note note) throws IOException {
-    Path fresh = folder.resolve(brick + ".new");
-    Files.write(fresh, Json.write(note));
-    Files.move(
-        fresh, file(brick), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    StableStorage.replace(file(brick), Json.write(note));
   }
 
   private void deleteQuietly(UUID brick) {

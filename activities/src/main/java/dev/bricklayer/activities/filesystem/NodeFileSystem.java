@@ -47,12 +47,16 @@ public interface NodeFileSystem {
    */
   void makeFolder(Path folder, String mode) throws IOException;
 
-  /** Deletes a file or an empty folder; a missing one is as good. */
+  /**
+   * Deletes a file or an empty folder; a missing one is as good. That it is gone is on the disk
+   * after a {@link #sync} of its folder.
+   */
   void delete(Path path) throws IOException;
 
   /**
    * Writes a file so that after a crash it holds either all of the old content or all of the new: a
-   * new file, synced, renamed over the old one, the folder synced.
+   * new file (mode 0600), synced, renamed over the old one, the folder synced. Missing folders are
+   * made (0700).
    */
   void replace(Path file, byte[] content) throws IOException;
 

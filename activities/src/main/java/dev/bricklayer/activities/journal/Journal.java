@@ -8,6 +8,7 @@ import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.JournalEntry.State;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.workflows.operation.Ticket;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class Journal {
     this.files = requireNonNull(files, "files is null");
     this.clock = requireNonNull(clock, "clock is null");
     try {
-      Files.createDirectories(folder);
+      StableStorage.makeFolders(folder);
       load();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the journal " + folder, e);
@@ -97,12 +98,12 @@ public final class Journal {
 
   /** Drops one step, as if it had never been attempted; for an attempt that undid itself. */
   public void drop(UUID operation, String step) {
-    remove(key(operation, step));
+    remove(List.of(key(operation, step)));
   }
 
   /** Drops all that is known of an operation. */
   public void forget(UUID operation) {
-    List.copyOf(steps(operation).keySet()).forEach(this::remove);
+    remove(List.copyOf(steps(operation).keySet()));
   }
 
   /** The entries of one operation, closed ones too; found without a look at the others. */
@@ -135,13 +136,20 @@ public final class Journal {
     return entry;
   }
 
-  private void remove(String key) {
+  /** They are gone from the disk too when this returns, or else are still in memory. */
+  private void remove(List<String> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
     try {
-      files.delete(folder.resolve(key + SUFFIX));
+      for (String key : keys) {
+        files.delete(folder.resolve(key + SUFFIX));
+      }
+      files.sync(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete from the journal " + folder, e);
     }
-    entries.remove(key);
+    keys.forEach(entries::remove);
   }
 
   private void load() throws IOException {
@@ -176,10 +184,8 @@ public final class Journal {
   }
 
   private void putAside(Path file, String why) throws IOException {
-    Path aside = folder.resolve("aside");
-    Files.createDirectories(aside);
-    Path kept = aside.resolve(file.getFileName() + "." + UUID.randomUUID());
-    Files.move(file, kept);
+    Path kept = folder.resolve("aside").resolve(file.getFileName() + "." + UUID.randomUUID());
+    StableStorage.move(file, kept);
     LOG.error("the journal's file {} cannot be read ({}); it is now {}", file, why, kept);
   }
 

@@ -2,19 +2,15 @@ package dev.bricklayer.activities.volfile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -36,7 +32,7 @@ public final class VolfileCache {
   public VolfileCache(Path stateFolder) {
     this.folder = stateFolder.resolve("volfiles");
     try {
-      Files.createDirectories(folder);
+      StableStorage.makeFolders(folder);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make " + folder, e);
@@ -53,21 +49,8 @@ public final class VolfileCache {
       return;
     }
     Path file = file(key);
-    Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.deleteIfExists(next);
-      try (FileChannel channel =
-          FileChannel.open(
-              next,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      StableStorage.replace(file, text.getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
@@ -91,7 +74,7 @@ public final class VolfileCache {
   /** Forgets the key. */
   public synchronized void remove(String key) {
     try {
-      Files.deleteIfExists(file(key));
+      StableStorage.delete(file(key));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + file(key), e);
     }

@@ -1,12 +1,12 @@
 package dev.bricklayer.activities.xlator;
 
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.config.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,11 +49,8 @@ final class XlatorCache {
   }
 
   private void save(Cached cached) {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.createDirectories(next.getParent());
-      Files.write(next, Json.write(cached));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      StableStorage.replace(file, Json.write(cached));
     } catch (IOException e) {
       LOG.warn("option tables cannot be kept in {}: {}", file, e.toString());
     }

@@ -101,6 +101,7 @@ public final class MemoryXattrs implements NodeFileSystem {
   @Override
   public void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(fresh, content);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -108,6 +108,28 @@ class JournalTest {
   }
 
   @Test
+  void whatIsForgottenIsGoneFromTheDiskToo() {
+    FaultyFileSystem recorded = new FaultyFileSystem(files);
+    Journal journal = new Journal(folder(), recorded, Clock.systemUTC());
+    journal.open(ticket, "prepare", facts);
+    journal.open(ticket, "start", facts);
+    journal.open(ticket, "stop", facts);
+    recorded.effects.clear();
+
+    journal.drop(ticket.operation(), "stop");
+    journal.forget(ticket.operation());
+    journal.forget(ticket.operation());
+    String name = ticket.operation() + ".";
+    assertThat(recorded.effects)
+        .containsExactly(
+            "delete " + name + "stop.json",
+            "sync journal",
+            "delete " + name + "prepare.json",
+            "delete " + name + "start.json",
+            "sync journal");
+  }
+
+  @Test
   void aFileCutOffAnywhereIsMovedAside() throws IOException {
     journal().open(ticket, "prepare", facts);
     Path file = onlyFile();

@@ -55,7 +55,7 @@ class VolfileCacheTest {
 
   @Test
   void whatAnInterruptedWriteLeftIsReplaced() throws Exception {
-    Files.writeString(state.resolve("volfiles/vol.vol.new"), "half");
+    Files.writeString(state.resolve("volfiles/.vol.vol.new"), "half");
     cache.put("vol", "whole");
     assertThat(cache.get("vol")).contains("whole");
   }

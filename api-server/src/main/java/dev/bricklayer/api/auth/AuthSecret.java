@@ -1,5 +1,6 @@
 package dev.bricklayer.api.auth;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,23 +26,19 @@ public record AuthSecret(byte[] key) {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     String secret = HexFormat.of().formatHex(random);
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(draft);
-    Files.createFile(
-        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
-    Files.writeString(draft, secret, StandardCharsets.US_ASCII);
-    giveToGroup(draft);
-    Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    return new AuthSecret(secret.getBytes(StandardCharsets.US_ASCII));
+    byte[] key = secret.getBytes(StandardCharsets.US_ASCII);
+    StableStorage.replace(file, key, AuthSecret::share);
+    return new AuthSecret(key);
   }
 
-  private static void giveToGroup(Path file) throws IOException {
+  private static void share(Path file) throws IOException {
     try {
       GroupPrincipal group =
           file.getFileSystem()
               .getUserPrincipalLookupService()
               .lookupPrincipalByGroupName("gluster");
       Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(group);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     } catch (UserPrincipalNotFoundException e) {
       // the group is optional: without it only root reads the secret
       return;

@@ -3,21 +3,15 @@ package dev.bricklayer.node.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -71,57 +65,21 @@ public final class DurableFile {
 
   public synchronized void delete() {
     try {
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(file);
-      syncFolder(folder());
+      StableStorage.delete(copy);
+      StableStorage.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + file, e);
     }
   }
 
-  private Path folder() {
-    return requireNonNull(file.toAbsolutePath().getParent());
-  }
-
   private void replace(Path target, byte[] content) {
-    Path temporary = target.resolveSibling(target.getFileName() + ".new");
+    byte[] sum = (sum(content) + "\n").getBytes(UTF_8);
+    byte[] all = Arrays.copyOf(sum, sum.length + content.length);
+    System.arraycopy(content, 0, all, sum.length, content.length);
     try {
-      Files.createDirectories(folder());
-      Files.deleteIfExists(temporary);
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        writeAll(channel, (sum(content) + "\n").getBytes(UTF_8));
-        writeAll(channel, content);
-        channel.force(true);
-      }
-      move(temporary, target);
-      syncFolder(folder());
+      StableStorage.replace(target, all);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + target, e);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException("the file system of " + to + " cannot rename atomically", e);
-    }
-  }
-
-  private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-  }
-
-  private static void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -59,13 +59,13 @@ class DurableFileTest {
     byte[] newer = Files.readAllBytes(file.path());
     file.write("old".getBytes(UTF_8));
 
-    Path temporary = folder.resolve("facts.new");
+    Path temporary = folder.resolve(".facts.new");
     for (int length = 0; length <= newer.length; length++) {
       Files.write(temporary, Arrays.copyOf(newer, length));
       assertThat(file.read()).hasValue("old".getBytes(UTF_8));
     }
     Files.write(file.path(), newer);
-    Files.write(folder.resolve("facts.copy.new"), Arrays.copyOf(newer, 5));
+    Files.write(folder.resolve(".facts.copy.new"), Arrays.copyOf(newer, 5));
     assertThat(file.read()).hasValue("new".getBytes(UTF_8));
     file.write("newest".getBytes(UTF_8));
     assertThat(file.read()).hasValue("newest".getBytes(UTF_8));

@@ -62,7 +62,7 @@ class NodeIdentityTest {
 
   @Test
   void aTornFirstWriteBeginsAnew() throws IOException {
-    Files.writeString(folder.resolve("identity.new"), "{\"peerId\":");
+    Files.writeString(folder.resolve(".identity.new"), "{\"peerId\":");
     assertThat(NodeIdentity.open(folder).state().membership()).isEqualTo(Membership.NONE);
   }
 
