@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The store of a cluster's configuration: linearizable reads, transactions with guards, watches and
@@ -21,6 +22,16 @@ public interface ClusterStore extends AutoCloseable {
 
   /** Everything below the prefix at one revision, in the order of the keys. */
   Listing list(String prefix);
+
+  /**
+   * Everything below the prefix as it was at a revision that the store still has, page by page in
+   * the order of the keys: never more than a page is in memory.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException also when the revision is compacted
+   */
+  default void scan(String prefix, long revision, Consumer<List<Entry>> page) {
+    page.accept(list(prefix).entries());
+  }
 
   /**
    * Applies all changes if all guards hold, else none. A key may be in one change only.

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ public final class EtcdStore implements ClusterStore {
 
   /** Entries in one answer: some megabytes at most. */
   private static final int PAGE = 4000;
+
+  /** Entries in a page of a scan, which may be long ones. */
+  private static final int SCANNED = 200;
 
   /** Operations in a transaction that only reads; etcd takes 128 unless it is told otherwise. */
   private static final int READS = 100;
@@ -155,6 +159,24 @@ public final class EtcdStore implements ClusterStore {
         return new Place(new Listing(entries, revision), page.getHeader().getClusterId());
       }
       from = after(page.getKvs().get(page.getKvs().size() - 1).getKey());
+    }
+  }
+
+  @Override
+  public void scan(String prefix, long revision, Consumer<List<Entry>> page) {
+    ByteSequence end = prefixEnd(prefix);
+    ByteSequence from = bytes(prefix);
+    GetOption option =
+        GetOption.builder().withRange(end).withLimit(SCANNED).withRevision(revision).build();
+    while (true) {
+      ByteSequence start = from;
+      GetResponse answer =
+          connection.read("scan " + prefix, client -> client.getKVClient().get(start, option));
+      page.accept(answer.getKvs().stream().map(EtcdStore::entry).toList());
+      if (!answer.isMore()) {
+        return;
+      }
+      from = after(answer.getKvs().get(answer.getKvs().size() - 1).getKey());
     }
   }
 
