@@ -4,6 +4,7 @@ import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.auth.AuthSecret;
 import dev.bricklayer.api.auth.TokenFilter;
+import dev.bricklayer.api.backup.BackupResource;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.error.FailureMapper;
 import dev.bricklayer.api.error.ServerErrors;
@@ -57,7 +58,8 @@ final class HttpRoutes {
           VolumesResource.class,
           PeersResource.class,
           OperationsResource.class,
-          EventsResource.class);
+          EventsResource.class,
+          BackupResource.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 

@@ -153,6 +153,14 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             new LinkStepChecks(() -> api().view(), checks, probe),
             background);
     routes.register(environment);
+    NodeBackups backups =
+        new NodeBackups(
+            configuration.stateDir(),
+            identity,
+            peers,
+            calls,
+            () -> Optional.ofNullable(session).map(ClusterSession::store));
+    environment.jersey().register(backups.resource());
     admin(environment, routes);
     environment.lifecycle().manage(this);
   }

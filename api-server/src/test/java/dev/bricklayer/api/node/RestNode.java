@@ -81,6 +81,10 @@ public final class RestNode implements AutoCloseable {
     return server.identity().peerId();
   }
 
+  InMemoryStore store() {
+    return store;
+  }
+
   public RestClient client() {
     return client;
   }

@@ -3,11 +3,16 @@ package dev.bricklayer.api.node;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.backup.BackupResource;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.store.FreePorts;
+import dev.bricklayer.node.backup.ClusterBackup;
+import dev.bricklayer.node.backup.NodeFileCalls;
+import dev.bricklayer.node.backup.NodeFiles;
 import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.link.PeerClient;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.RpcClients;
 import dev.bricklayer.node.rpc.SignedInBricks;
@@ -85,6 +90,19 @@ final class RestServer extends Application<NodeConfiguration> {
             step -> node.refusals(step),
             Runnable::run)
         .register(environment);
+    environment.jersey().register(backups(configuration.stateDir()));
+  }
+
+  private BackupResource backups(Path folder) {
+    return new BackupResource(
+        () -> node.store(),
+        new ClusterBackup(
+            identity,
+            new NodeFiles(folder),
+            new NodeFileCalls(new PeerClient(identity)),
+            "test",
+            Clock.systemUTC()),
+        folder);
   }
 
   void serve(RestNode newNode, ClusterApi newApi) {

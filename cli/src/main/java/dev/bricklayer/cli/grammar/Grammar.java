@@ -71,11 +71,13 @@ public final class Grammar {
       case "peer" -> line.addSubcommand(new PeerCommands());
       case "pool" -> line.addSubcommand(new PoolCommands());
       case "operation" -> line.addSubcommand(new OperationCommands());
+      case "cluster" -> line.addSubcommand(new ClusterCommands());
       default ->
           line.addSubcommand(new VolumeCommands())
               .addSubcommand(new PeerCommands())
               .addSubcommand(new PoolCommands())
-              .addSubcommand(new OperationCommands());
+              .addSubcommand(new OperationCommands())
+              .addSubcommand(new ClusterCommands());
     }
     line.setOut(writer(terminal.out()));
     line.setErr(writer(terminal.err()));

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ final class AnswerReader {
       status = status(line());
       headers = headers();
     } while (status < 200);
-    return new Answer(status, headers, new String(body(status, headers), StandardCharsets.UTF_8));
+    return Answer.of(status, headers, body(status, headers));
   }
 
   private static int status(String line) throws IOException {

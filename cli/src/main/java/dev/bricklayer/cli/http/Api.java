@@ -57,6 +57,10 @@ public final class Api {
       headers.put("Content-Type", "application/json; charset=UTF-8");
       body = JsonWriter.compact(request.body()).getBytes(StandardCharsets.UTF_8);
     }
+    if (request.file() != null) {
+      headers.put("Content-Type", "application/octet-stream");
+      body = joined(body, request.file());
+    }
     if (secret != null) {
       long now = System.currentTimeMillis() / 1000;
       headers.put(
@@ -66,5 +70,13 @@ public final class Api {
     Transport transport = endpoint.startsWith("https:") ? new TlsHttp() : new PlainHttp();
     return transport.exchange(
         endpoint, request.method(), request.target(), headers, body, timeoutMillis);
+  }
+
+  private static byte[] joined(byte[] line, byte[] file) {
+    byte[] all = new byte[line.length + 1 + file.length];
+    System.arraycopy(line, 0, all, 0, line.length);
+    all[line.length] = '\n';
+    System.arraycopy(file, 0, all, line.length + 1, file.length);
+    return all;
   }
 }

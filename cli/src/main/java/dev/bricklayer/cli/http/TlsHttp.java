@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -73,7 +72,7 @@ final class TlsHttp implements Transport {
       return new Answer(status, headers, "");
     }
     try (in) {
-      return new Answer(status, headers, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return Answer.of(status, headers, in.readAllBytes());
     }
   }
 }

@@ -188,8 +188,7 @@ public final class BackupContent {
       if (lines == 0) {
         throw damaged("it has no header");
       }
-      if (end.lines() != lines
-          || !end.sha256().equals(HexFormat.of().formatHex(digest.digest()))) {
+      if (end.lines() != lines || !end.sha256().equals(HexFormat.of().formatHex(digest.digest()))) {
         throw damaged("what it holds is not what was written");
       }
     }

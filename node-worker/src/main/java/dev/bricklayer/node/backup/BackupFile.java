@@ -83,8 +83,7 @@ public final class BackupFile {
         file,
         java.nio.file.StandardCopyOption.ATOMIC_MOVE,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder =
-        FileChannel.open(parent(file), EnumSet.of(StandardOpenOption.READ))) {
+    try (FileChannel folder = FileChannel.open(parent(file), EnumSet.of(StandardOpenOption.READ))) {
       folder.force(true);
     }
   }

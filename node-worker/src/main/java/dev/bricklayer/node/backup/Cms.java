@@ -105,7 +105,10 @@ final class Cms {
       pairs.initialize(key.getParams());
       java.security.KeyPair pair = pairs.generateKeyPair();
       return new JceKeyAgreeRecipientInfoGenerator(
-              CMSAlgorithm.ECDH_SHA256KDF, pair.getPrivate(), pair.getPublic(), CMSAlgorithm.AES256_WRAP)
+              CMSAlgorithm.ECDH_SHA256KDF,
+              pair.getPrivate(),
+              pair.getPublic(),
+              CMSAlgorithm.AES256_WRAP)
           .addRecipient(certificate)
           .setProvider(PROVIDER);
     } catch (java.security.GeneralSecurityException e) {

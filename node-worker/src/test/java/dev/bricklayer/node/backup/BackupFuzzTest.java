@@ -124,9 +124,31 @@ final class BackupFuzzTest {
   void aLengthThatIsNotThereIsNotTakenIntoMemory() throws IOException {
     BackupHead head = BackupFile.head(sealed(new Seal.Recipient(KEYS.certificate())));
     byte[] claims = {
-      0x30, (byte) 0x80, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01,
-      0x09, 0x10, (byte) 0xa0, (byte) 0x84, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x04,
-      (byte) 0x84, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xf0
+      0x30,
+      (byte) 0x80,
+      0x06,
+      0x09,
+      0x2a,
+      (byte) 0x86,
+      0x48,
+      (byte) 0x86,
+      (byte) 0xf7,
+      0x0d,
+      0x01,
+      0x09,
+      0x10,
+      (byte) 0xa0,
+      (byte) 0x84,
+      0x7f,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xff,
+      0x04,
+      (byte) 0x84,
+      0x7f,
+      (byte) 0xff,
+      (byte) 0xff,
+      (byte) 0xf0
     };
     assertThat(attempt(BackupFileTest.resummed(head, claims))).isNotEmpty();
   }
@@ -165,7 +187,8 @@ final class BackupFuzzTest {
           int length = Math.min(random.nextInt(64), bytes.length - Math.max(at, from));
           System.arraycopy(bytes, from, bytes, at, length);
         }
-        default -> Arrays.fill(bytes, at, Math.min(bytes.length, at + random.nextInt(16)), (byte) -1);
+        default ->
+            Arrays.fill(bytes, at, Math.min(bytes.length, at + random.nextInt(16)), (byte) -1);
       }
     }
     return bytes;

@@ -1,0 +1,54 @@
+package dev.bricklayer.cli.grammar;
+
+import dev.bricklayer.cli.cluster.CheckBackup;
+import dev.bricklayer.cli.cluster.Locks;
+import dev.bricklayer.cli.cluster.WriteBackup;
+import dev.bricklayer.cli.command.Action;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code glustercli cluster}. */
+@Command(
+    name = "cluster",
+    description = "Back up the cluster's configuration, and look after it as a whole.",
+    sortOptions = false)
+final class ClusterCommands extends GroupCommand {
+
+  @Command(
+      name = "backup",
+      description = "Write the cluster's configuration into a file, or check such a file.",
+      sortOptions = false,
+      footer = {
+        "",
+        "It holds secrets, so it is sealed. What is on the bricks is not in it.",
+        "",
+        "Examples:",
+        "  glustercli cluster backup c1.backup --to-certificate backup.pem",
+        "  glustercli cluster backup c1.backup --passphrase-file p",
+        "  glustercli cluster backup --check c1.backup --key backup.key"
+      })
+  Action backup(
+      @Parameters(paramLabel = "FILE", description = "The backup.") String file,
+      @Option(
+              names = "--passphrase-file",
+              paramLabel = "P",
+              description = "The file whose first line is the passphrase.")
+          @Nullable String passphrase,
+      @Option(
+              names = "--to-certificate",
+              paramLabel = "C",
+              description = "Seal it to this certificate (PEM; RSA or EC).")
+          @Nullable String certificate,
+      @Option(names = "--unsealed", description = "Do not seal it.") boolean unsealed,
+      @Option(names = "--check", description = "Check FILE and say what is in it.") boolean check,
+      @Option(
+              names = "--key",
+              paramLabel = "K",
+              description = "For --check: the private key (PEM) of the certificate.")
+          @Nullable String key) {
+    Locks locks = new Locks(passphrase, certificate, key, unsealed);
+    return check ? new CheckBackup(file, locks) : new WriteBackup(file, locks);
+  }
+}
