@@ -3,9 +3,10 @@ package dev.bricklayer.activities.brick;
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
 import dev.bricklayer.activities.journal.JournalEntry;
-import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.operation.Tombstone;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.volume.Brick;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +37,9 @@ final class BrickClearing {
   private final BrickOrigins origins;
   private final BrickRuntime processes;
   private final BrickFanOut fanOut;
-  private final ClusterView view;
+  private final ClusterKeys keys;
   private final ClusterStore store;
+  private final PositiveProof proof;
   private final BrickRestoration restoration;
   private final UUID peer;
 
@@ -46,36 +49,47 @@ final class BrickClearing {
       BrickOrigins origins,
       BrickRuntime processes,
       BrickFanOut fanOut,
-      ClusterView view,
+      ClusterKeys keys,
       ClusterStore store,
+      PositiveProof proof,
       UUID peer) {
     this.files = files;
     this.journal = journal;
     this.origins = origins;
     this.processes = processes;
     this.fanOut = fanOut;
-    this.view = view;
+    this.keys = keys;
     this.store = store;
+    this.proof = proof;
     this.restoration = new BrickRestoration(files);
     this.peer = peer;
   }
 
   /**
-   * Ends the processes, gives the paths back and then confirms the tombstone.
+   * Ends the processes, gives the paths back and then confirms the tombstone. Only a tombstone that
+   * the store holds now allows it, and only for the bricks that it names; without one nothing is
+   * done: it was confirmed before, or the volume was never deleted.
    *
+   * @return whether there was a tombstone
    * @throws ClusterException {@code CONFLICT} when the volume is there
    */
-  void clear(UUID volumeId, List<Brick> bricks) {
-    if (view.volume(volumeId).isPresent()) {
-      throw new ClusterException(
-          ErrorCode.CONFLICT,
-          "volume " + volumeId + " is not deleted; its bricks stay",
-          Map.of("peer-id", peer.toString()));
+  boolean clear(UUID volumeId, String volumeName) {
+    Optional<Tombstone> dead = proof.tombstone(volumeId);
+    if (dead.isEmpty()) {
+      if (proof.volume(volumeId, volumeName).isPresent()) {
+        throw new ClusterException(
+            ErrorCode.CONFLICT,
+            "volume " + volumeName + " (" + volumeId + ") is not deleted; its bricks stay",
+            Map.of("peer-id", peer.toString()));
+      }
+      return false;
     }
+    List<Brick> bricks = dead.get().bricks();
     fanOut.each("stop brick", bricks, processes::stop);
     fanOut.each("give back brick", bricks, this::giveBack);
-    forgetPreparation(volumeId);
-    store.commit(List.of(), List.of(new Change.Delete(view.keys().tombstone(peer, volumeId))));
+    forgetSteps(volumeId);
+    store.commit(List.of(), List.of(new Change.Delete(keys.tombstone(peer, volumeId))));
+    return true;
   }
 
   private void giveBack(Brick brick) {
@@ -135,11 +149,16 @@ final class BrickClearing {
         .isPresent();
   }
 
-  /** The paths are free for the next volume, also if the journal still knows their preparation. */
-  private void forgetPreparation(UUID volumeId) {
+  /** The paths are free for the next volume, also if the journal still knows of this one. */
+  private void forgetSteps(UUID volumeId) {
     for (JournalEntry entry : journal.open()) {
-      if (entry.step().equals(PreparedBricks.STEP)
-          && entry.facts(PreparedBricks.class).task().volumeId().equals(volumeId)) {
+      boolean prepared =
+          entry.step().equals(PreparedBricks.STEP)
+              && entry.facts(PreparedBricks.class).task().volumeId().equals(volumeId);
+      boolean started =
+          entry.step().equals(StartedBricks.STEP)
+              && entry.facts(StartedBricks.class).task().volumeId().equals(volumeId);
+      if (prepared || started) {
         journal.forget(entry.ticket().operation());
       }
     }

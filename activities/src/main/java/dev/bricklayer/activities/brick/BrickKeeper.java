@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * changed, or whose operation goes on, at once: what a look costs does not grow with the volumes
  * that are not started. All volumes are looked at from time to time.
  *
+ * <p>A brick is stopped only when the store itself says, right before, that it is not to run: one
+ * whose volume is merely missing goes on.
+ *
  * <ul>
  *   <li>A brick that has not been seen running yet (the node just came up, the volume was started
  *       while it was away) is started at once.
@@ -52,6 +55,7 @@ public final class BrickKeeper implements AutoCloseable {
   private final ClusterView view;
   private final BrickRuntime processes;
   private final BrickStarting starting;
+  private final PositiveProof proof;
   private final Journal journal;
   private final BrickEvents events;
   private final LongSupplier nanoTime;
@@ -90,6 +94,7 @@ public final class BrickKeeper implements AutoCloseable {
     this(
         settings,
         node.steps().starting(),
+        node.proof(),
         journal,
         view,
         processes,
@@ -101,6 +106,7 @@ public final class BrickKeeper implements AutoCloseable {
   BrickKeeper(
       BrickSettings settings,
       BrickStarting starting,
+      PositiveProof proof,
       Journal journal,
       ClusterView view,
       BrickRuntime processes,
@@ -109,6 +115,7 @@ public final class BrickKeeper implements AutoCloseable {
       Duration look) {
     this.settings = settings;
     this.starting = starting;
+    this.proof = proof;
     this.journal = journal;
     this.view = view;
     this.processes = processes;
@@ -271,7 +278,7 @@ public final class BrickKeeper implements AutoCloseable {
       care.startedAt = nanoTime.getAsLong();
       LOG.info("brick {} of {} was started", brick.path(), brick.volumeName());
       events.restarted(brick, Math.max(1, care.attempts));
-      if (!wanted(brick)) {
+      if (!wanted(brick) && mustNotRun(brick)) {
         processes.stop(brick); // the volume was stopped while the brick came up
       }
     } catch (ClusterException e) {
@@ -291,9 +298,20 @@ public final class BrickKeeper implements AutoCloseable {
     if (processes.running(brick)
         && view.openOperations(VOLUME + brick.volumeName()).isEmpty()
         && !starting().contains(brick.volumeId())
-        && !wanted(brick)) {
+        && !wanted(brick)
+        && mustNotRun(brick)) {
       LOG.info("brick {} of {} runs but is not wanted", brick.path(), brick.volumeName());
       processes.stop(brick);
+    }
+  }
+
+  /** A store that does not answer proves nothing: the brick goes on and is looked at again. */
+  private boolean mustNotRun(Brick brick) {
+    try {
+      return proof.mustNotRun(brick.volumeId(), brick.volumeName());
+    } catch (ClusterException e) {
+      LOG.debug("brick {} goes on: {}", brick.path(), e.sentence());
+      return false;
     }
   }
 

@@ -17,7 +17,8 @@ record BrickSteps(
     BrickOrigins origins,
     BrickPreparation preparation,
     BrickStarting starting,
-    BrickClearing clearing) {
+    BrickClearing clearing,
+    PositiveProof proof) {
 
   static BrickSteps of(
       BrickSettings settings,
@@ -28,6 +29,7 @@ record BrickSteps(
       ClusterStore store,
       Spans spans) {
     BrickFanOut fanOut = new BrickFanOut(settings.parallel(), spans);
+    PositiveProof proof = new PositiveProof(store, view.keys(), settings.peer());
     BrickOrigins origins = new BrickOrigins(settings.folders().state().resolve("bricks"), files);
     return new BrickSteps(
         new OperationLocks(settings.delays().turn()),
@@ -36,6 +38,7 @@ record BrickSteps(
         new BrickPreparation(files, journal, origins, view, settings.peer()),
         new BrickStarting(files, journal, processes, fanOut, settings.peer()),
         new BrickClearing(
-            files, journal, origins, processes, fanOut, view, store, settings.peer()));
+            files, journal, origins, processes, fanOut, view.keys(), store, proof, settings.peer()),
+        proof);
   }
 }

@@ -15,8 +15,11 @@ import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
+import dev.bricklayer.workflows.volume.NodeBricks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +33,19 @@ import org.slf4j.LoggerFactory;
  * Puts right what ended operations left on this node, when it comes back and whenever asked:
  *
  * <ol>
- *   <li>what the journal knows of an operation that ended without success, or whose record is gone,
- *       is undone; that of a success is forgotten; an operation that is still open is left alone;
+ *   <li>what the journal knows of an operation that ended without success is undone; that of a
+ *       success is forgotten; an operation that is still open is left alone;
  *   <li>debts are paid that way, and their keys deleted;
  *   <li>bricks of deleted volumes are cleared and their tombstones confirmed.
  * </ol>
  *
+ * <p>Only {@link PositiveProof} allows that something is undone or cleared. What the journal or the
+ * kept origins know of an operation that has no record is kept as it is and told once: nobody can
+ * say whether it failed, or whether the record was lost.
+ *
  * <p>What the cluster's configuration says always wins over the journal: a registered brick is
- * never released, a brick of a started volume never stopped. What this node's copy does not show as
- * ended is read from the store. What fails is logged and tried again at the next call. A call costs
- * as much as there is to settle, not as there are bricks.
+ * never released, a brick of a started volume never stopped. What fails is logged and tried again
+ * at the next call. A call costs as much as there is to settle, not as there are bricks.
  */
 public final class DebtCollector {
 
@@ -48,7 +54,10 @@ public final class DebtCollector {
   /** How long closed steps are remembered: longer than any attempt of a step can be late. */
   private static final Duration MEMORY = Duration.ofHours(1);
 
-  /** How often the bricks are searched for such that only a lost journal would know of. */
+  /**
+   * How often the bricks are searched for such that only a lost journal would know of, and records
+   * are asked for that were not there.
+   */
   private static final Duration ORPHANS_EVERY = Duration.ofSeconds(30);
 
   private static final Set<String> OWN_STEPS = Set.of(PreparedBricks.STEP, StartedBricks.STEP);
@@ -59,6 +68,9 @@ public final class DebtCollector {
   private final ClusterView view;
   private final ClusterStore store;
   private OptionalLong orphansAt = OptionalLong.empty();
+
+  /** Operations without a record of which something is kept here. */
+  private final Set<UUID> kept = new HashSet<>();
 
   DebtCollector(
       BrickSettings settings,
@@ -73,8 +85,13 @@ public final class DebtCollector {
     this.store = store;
   }
 
-  /** What one call came to: numbers of operations, debts and tombstones. */
-  public record Settled(int undone, int forgotten, int debtsPaid, int cleared, int failed) {}
+  /**
+   * What one call came to: numbers of operations, debts and tombstones.
+   *
+   * @param kept operations without a record of which something is kept here, all in all
+   */
+  public record Settled(
+      int undone, int forgotten, int debtsPaid, int cleared, int failed, int kept) {}
 
   /**
    * Does all of it once; calls wait for each other.
@@ -95,7 +112,8 @@ public final class DebtCollector {
     for (Tombstone dead : view.tombstones(settings.peer())) {
       attempt(count, "deleted volume " + dead.volumeName(), () -> bury(dead, count));
     }
-    return new Settled(count.undone, count.forgotten, count.paid, count.cleared, count.failed);
+    return new Settled(
+        count.undone, count.forgotten, count.paid, count.cleared, count.failed, kept.size());
   }
 
   /**
@@ -110,8 +128,10 @@ public final class DebtCollector {
         .filter(entry -> entry.undoable() || entry.since().isBefore(longAgo))
         .forEach(entry -> operations.add(entry.ticket().operation()));
     long now = System.nanoTime();
+    operations.removeAll(kept);
     if (orphansAt.isEmpty() || now - orphansAt.getAsLong() > ORPHANS_EVERY.toNanos()) {
       orphansAt = OptionalLong.of(now);
+      operations.addAll(kept);
       steps.origins().all().stream()
           .filter(origin -> view.brick(settings.peer(), origin.brick().path()).isEmpty())
           .forEach(origin -> operations.add(origin.operation()));
@@ -120,32 +140,70 @@ public final class DebtCollector {
     return operations;
   }
 
-  /** The end of an operation is final: one that this node's copy shows is not asked for again. */
-  private Optional<Operation> record(UUID operation) {
-    Optional<Operation> copy = view.operation(operation).filter(known -> !known.open());
-    return copy.isPresent()
-        ? copy
-        : store
-            .get(view.keys().operation(operation))
-            .map(entry -> Json.read(entry.value(), Operation.class));
+  /** The journal of a success is of no more use; for all else the store itself is asked. */
+  private void settle(UUID operation, Count count) {
+    steps.turns().alone(operation, () -> settleAlone(operation, count));
   }
 
-  private void settle(UUID operation, Count count) {
-    Optional<Operation> record = record(operation);
-    if (record.isPresent() && record.get().open()) {
+  private void settleAlone(UUID operation, Count count) {
+    Optional<Operation> record =
+        view.operation(operation)
+            .filter(DebtCollector::succeeded)
+            .or(() -> steps.proof().record(operation));
+    if (record.isEmpty()) {
+      keep(operation, count);
       return;
     }
-    steps
-        .turns()
-        .alone(
-            operation,
-            () -> {
-              if (record.map(Operation::outcome).filter(Outcome.SUCCEEDED::equals).isPresent()) {
-                forget(operation, count);
-              } else {
-                undo(operation, count);
-              }
-            });
+    kept.remove(operation);
+    if (record.get().open()) {
+      return;
+    }
+    if (succeeded(record.get())) {
+      forget(operation, count);
+    } else if (PositiveProof.undoes(record.get())) {
+      undo(operation, count);
+    }
+  }
+
+  private static boolean succeeded(Operation record) {
+    return record.outcome() == Outcome.SUCCEEDED;
+  }
+
+  /**
+   * There is no record. Where the bricks are registered the operation did succeed; what was undone
+   * long ago is forgotten; everything else stays as it is.
+   */
+  private void keep(UUID operation, Count count) {
+    List<Brick> bricks = touched(operation);
+    if (bricks.isEmpty()) {
+      kept.remove(operation);
+      forgetOld(operation);
+    } else if (bricks.stream().anyMatch(steps.proof()::registered)) {
+      kept.remove(operation);
+      forget(operation, count);
+    } else if (bricks.stream().anyMatch(brick -> tombstone(brick).isPresent())) {
+      kept.remove(operation); // its volume was deleted: that is settled by the tombstone
+    } else if (kept.add(operation)) {
+      LOG.warn(
+          "nothing is known of operation {}, which worked on {}; all that it did here is kept",
+          operation,
+          bricks.stream().map(Brick::path).toList());
+    }
+  }
+
+  /** The bricks that an operation may have done something to, as far as this node remembers. */
+  private List<Brick> touched(UUID operation) {
+    List<Brick> bricks = new ArrayList<>();
+    undoable(operation, StartedBricks.STEP)
+        .ifPresent(entry -> bricks.addAll(entry.facts(StartedBricks.class).task().bricks()));
+    undoable(operation, PreparedBricks.STEP)
+        .ifPresent(entry -> bricks.addAll(entry.facts(PreparedBricks.class).task().bricks()));
+    steps.origins().ofOperation(operation).forEach(origin -> bricks.add(origin.brick()));
+    return bricks.stream().distinct().toList();
+  }
+
+  private Optional<Tombstone> tombstone(Brick brick) {
+    return steps.proof().tombstone(brick.volumeId());
   }
 
   private void forget(UUID operation, Count count) {
@@ -161,7 +219,7 @@ public final class DebtCollector {
     Optional<JournalEntry> started = undoable(operation, StartedBricks.STEP);
     if (started.isPresent()) {
       StartedBricks facts = started.get().facts(StartedBricks.class);
-      if (wantedRunning(facts.task().volumeId())) {
+      if (wantedRunning(facts.task())) {
         journal.close(started.get().ticket(), StartedBricks.STEP);
       } else {
         steps.starting().undo(started.get().ticket());
@@ -171,8 +229,8 @@ public final class DebtCollector {
     Optional<JournalEntry> prepared = undoable(operation, PreparedBricks.STEP);
     if (prepared.isPresent()) {
       List<BrickOrigin> origins = prepared.get().facts(PreparedBricks.class).origins();
-      if (origins.stream().anyMatch(origin -> registered(origin.brick()))) {
-        forget(operation, count); // it did succeed, its record is gone
+      if (origins.stream().map(BrickOrigin::brick).anyMatch(steps.proof()::registered)) {
+        forget(operation, count); // whatever the record says, they are a volume's
       } else {
         steps.preparation().release(prepared.get().ticket());
         undone = true;
@@ -190,7 +248,8 @@ public final class DebtCollector {
   private boolean takeBackOrphans(UUID operation) {
     List<BrickOrigin> orphans =
         steps.origins().ofOperation(operation).stream()
-            .filter(origin -> !registered(origin.brick()) && !dead(origin.brick().volumeId()))
+            .filter(origin -> !steps.proof().registered(origin.brick()))
+            .filter(origin -> tombstone(origin.brick()).isEmpty())
             .toList();
     steps.preparation().takeBack(orphans);
     return !orphans.isEmpty();
@@ -212,7 +271,8 @@ public final class DebtCollector {
       return;
     }
     settle(debt.operation(), count);
-    if (journal.of(debt.operation()).stream().noneMatch(JournalEntry::undoable)) {
+    if (!kept.contains(debt.operation())
+        && journal.of(debt.operation()).stream().noneMatch(JournalEntry::undoable)) {
       store.commit(List.of(), List.of(new Change.Delete(entry.key())));
       count.paid++;
     }
@@ -220,8 +280,9 @@ public final class DebtCollector {
 
   private void bury(Tombstone dead, Count count) {
     if (view.openOperations("volume/" + dead.volumeName()).isEmpty()) {
-      steps.clearing().clear(dead.volumeId(), dead.bricks());
-      count.cleared++;
+      if (steps.clearing().clear(dead.volumeId(), dead.volumeName())) {
+        count.cleared++;
+      }
     }
   }
 
@@ -229,23 +290,12 @@ public final class DebtCollector {
     return journal.read(operation, step).filter(JournalEntry::undoable);
   }
 
-  private boolean wantedRunning(UUID volumeId) {
-    return view.volume(volumeId)
-        .filter(found -> found.volume().state() == VolumeState.STARTED)
+  private boolean wantedRunning(NodeBricks task) {
+    return steps
+        .proof()
+        .volume(task.volumeId(), task.volumeName())
+        .filter(volume -> volume.state() == VolumeState.STARTED)
         .isPresent();
-  }
-
-  private boolean registered(Brick brick) {
-    return store
-        .get(view.keys().brick(settings.peer(), brick.path()))
-        .map(entry -> Json.read(entry.value(), Brick.class))
-        .filter(known -> known.id().equals(brick.id()))
-        .isPresent();
-  }
-
-  private boolean dead(UUID volumeId) {
-    return view.tombstones(settings.peer()).stream()
-        .anyMatch(dead -> dead.volumeId().equals(volumeId));
   }
 
   private static void attempt(Count count, String what, Runnable work) {

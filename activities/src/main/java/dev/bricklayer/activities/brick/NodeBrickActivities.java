@@ -101,7 +101,13 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
 
   @Override
   public void release(NodeBricks bricks) {
-    run(bricks.ticket(), "release bricks", () -> steps.preparation().release(bricks.ticket()));
+    run(
+        bricks.ticket(),
+        "release bricks",
+        () -> {
+          requireUndone(bricks.ticket());
+          steps.preparation().release(bricks.ticket());
+        });
   }
 
   @Override
@@ -119,7 +125,13 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
 
   @Override
   public void undoStart(NodeBricks bricks) {
-    run(bricks.ticket(), "undo start bricks", () -> steps.starting().undo(bricks.ticket()));
+    run(
+        bricks.ticket(),
+        "undo start bricks",
+        () -> {
+          requireUndone(bricks.ticket());
+          steps.starting().undo(bricks.ticket());
+        });
   }
 
   @Override
@@ -129,6 +141,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
         "stop bricks",
         () -> {
           awaitCommit(bricks.ticket(), "is started", () -> !started(bricks));
+          requireUnwanted(bricks);
           steps.fanOut().each("stop brick", bricks.bricks(), processes::stop);
         });
   }
@@ -140,8 +153,14 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
         "clear bricks",
         () -> {
           awaitCommit(bricks.ticket(), "is there", () -> view.volume(bricks.volumeId()).isEmpty());
-          steps.clearing().clear(bricks.volumeId(), bricks.bricks());
+          requireEpoch(bricks.ticket(), steps.proof().told(bricks.ticket().operation()).epoch());
+          steps.clearing().clear(bricks.volumeId(), bricks.volumeName());
         });
+  }
+
+  /** Read where something is taken away; see {@link BrickKeeper}. */
+  PositiveProof proof() {
+    return steps.proof();
   }
 
   @Override
@@ -166,11 +185,44 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   }
 
   private void refuseOldEpoch(Ticket ticket) {
-    long epoch = view.engine().map(Engine::epoch).orElse(0L);
+    requireEpoch(ticket, view.engine().map(Engine::epoch).orElse(0L));
+  }
+
+  private void requireEpoch(Ticket ticket, long epoch) {
     if (ticket.epoch() < epoch) {
       throw conflict(
           ticket,
           "the task comes from epoch " + ticket.epoch() + " of the engine; now it is " + epoch);
+    }
+  }
+
+  /** Nothing is undone unless the store itself says so now. */
+  private void requireUndone(Ticket ticket) {
+    PositiveProof.Told told = steps.proof().told(ticket.operation());
+    requireEpoch(ticket, told.epoch());
+    if (told.operation().isEmpty()) {
+      throw conflict(
+          ticket, "the configuration has no record of the operation; what it did here stays");
+    }
+    if (!PositiveProof.undoes(told.operation().get())) {
+      throw conflict(
+          ticket,
+          "the operation is "
+              + told.operation().get().state()
+              + " and not to be undone; what it did here stays");
+    }
+  }
+
+  /** No brick is stopped unless the store itself says now that it is not to run. */
+  private void requireUnwanted(NodeBricks bricks) {
+    PositiveProof.Told told = steps.proof().told(bricks.ticket().operation());
+    requireEpoch(bricks.ticket(), told.epoch());
+    if (!steps.proof().mustNotRun(bricks.volumeId(), bricks.volumeName())) {
+      if (told.operation().filter(record -> !record.open()).isPresent()) {
+        throw conflict(
+            bricks.ticket(), "the step comes too late: the volume is started again or gone");
+      }
+      throw behind("it says nowhere that volume " + bricks.volumeName() + " is not to run");
     }
   }
 

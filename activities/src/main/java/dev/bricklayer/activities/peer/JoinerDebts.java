@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Pays the debts of nodes that were not added after all: they are no peers and cannot pay
  * themselves. The node's member is taken out of the embedded etcd and the node is dismissed, as the
- * undo would have done; then the debt is gone. A node that has become a peer since owes nothing.
+ * undo would have done; then the debt is gone. A node that has become a peer since owes nothing;
+ * whether it has is asked of the store itself, right before.
  */
 public final class JoinerDebts {
   private static final Logger LOG = LoggerFactory.getLogger(JoinerDebts.class);
@@ -48,7 +49,7 @@ public final class JoinerDebts {
   }
 
   private void pay(Debt debt, String address) {
-    if (view.peer(debt.peer()).isEmpty()) {
+    if (store.get(view.keys().peer(debt.peer())).isEmpty()) {
       long epoch = view.engine().map(Engine::epoch).orElse(0L);
       Ticket ticket =
           new Ticket(debt.operation(), OperationKind.ADD_PEER, view.keys().shortId(), epoch, 1);

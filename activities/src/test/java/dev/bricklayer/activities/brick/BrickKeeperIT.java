@@ -45,16 +45,20 @@ class BrickKeeperIT {
     rig.node.prepare(rig.task(ticket, bricks), BrickChecks.FORCED);
     rig.record(ticket, "v1", OperationState.ENDED, Outcome.SUCCEEDED);
     rig.volume(VolumeState.CREATED, bricks);
-    keeper =
-        new BrickKeeper(
-            rig.settings,
-            rig.node.steps().starting(),
-            rig.journal,
-            rig.view,
-            rig.processes,
-            new Recorder(),
-            System::nanoTime,
-            Duration.ofMillis(50));
+    keeper = keeper(rig.view);
+  }
+
+  private BrickKeeper keeper(ClusterView view) {
+    return new BrickKeeper(
+        rig.settings,
+        rig.node.steps().starting(),
+        rig.node.proof(),
+        rig.journal,
+        view,
+        rig.processes,
+        new Recorder(),
+        System::nanoTime,
+        Duration.ofMillis(50));
   }
 
   @AfterEach
@@ -124,6 +128,24 @@ class BrickKeeperIT {
     Eventually.await("the end of the other, which nobody wants", this::noneOnline);
   }
 
+  /** The copy says stopped, the store has lost the volume, and then says started. */
+  @Test
+  void aBrickIsNotStoppedByTheCopyAlone() throws Exception {
+    keeper.close();
+    rig.node.start(rig.task(rig.ticket(), bricks));
+    rig.journal.all().forEach(entry -> rig.journal.forget(entry.ticket().operation()));
+    rig.freezeView();
+    rig.emptyStore();
+    keeper = keeper(rig.view);
+    looks(10);
+    assertThat(allOnline()).isTrue();
+    rig.volume(VolumeState.STARTED, bricks);
+    looks(5);
+    assertThat(allOnline()).isTrue();
+    rig.volume(VolumeState.STOPPED, bricks);
+    Eventually.await("no brick", this::noneOnline);
+  }
+
   /** Between the look at the volume and the stop of its bricks an operation starts them. */
   @Test
   void aBrickThatAnOperationStartsMeanwhileIsLeftAlone() throws Exception {
@@ -139,16 +161,7 @@ class BrickKeeperIT {
                 started.countDown();
               }
             });
-    keeper =
-        new BrickKeeper(
-            rig.settings,
-            rig.node.steps().starting(),
-            rig.journal,
-            view,
-            rig.processes,
-            new Recorder(),
-            System::nanoTime,
-            Duration.ofMillis(50));
+    keeper = keeper(view);
     assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
     looks(10);
     assertThat(allOnline()).isTrue();

@@ -99,7 +99,7 @@ class BrickReservationsTest {
     NodeBricks second = rig.task(rig.ticket(), rig.bricks("v2", disk.resolve("a/b")));
     refused(second, "brick path is being made a brick of volume v");
 
-    rig.node.release(first);
+    rig.release(first);
     rig.node.prepare(
         rig.task(rig.ticket(), rig.bricks("v2", disk.resolve("a/b"))), BrickChecks.FORCED);
   }

@@ -60,7 +60,7 @@ class DebtCollectorTest {
       names = {"ACCEPTED", "COMMITTED", "UNDOING"})
   void leavesOpenOperationsAlone(OperationState state) throws IOException {
     rig.record(ticket, "v", state);
-    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
     assertThat(rig.journal.open()).hasSize(1);
   }
@@ -69,8 +69,8 @@ class DebtCollectorTest {
   void forgetsSucceededOnes() throws IOException {
     rig.volume(VolumeState.CREATED, bricks);
     rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
-    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 0, 0));
-    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
     assertThat(rig.journal.all()).isEmpty();
   }
@@ -80,23 +80,89 @@ class DebtCollectorTest {
   void undoesFailedOnesAndPaysTheirDebts(Outcome outcome) throws IOException {
     rig.record(ticket, "v", OperationState.ENDED, outcome);
     rig.debt(ticket, "prepare");
-    assertThat(collect()).isEqualTo(new Settled(1, 0, 1, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(1, 0, 1, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
     assertThat(rig.store.list(rig.keys.debts()).entries()).isEmpty();
     assertThat(rig.journal.open()).isEmpty();
-    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
   }
 
   @Test
-  void undoesOnesWithoutARecord() throws IOException {
-    assertThat(collect()).isEqualTo(new Settled(1, 0, 0, 0, 0));
+  void keepsWhatAnOperationWithoutARecordDid() throws IOException {
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 1));
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.journal.open()).hasSize(1);
+    assertThat(rig.node.steps().origins().all()).hasSize(2);
+  }
+
+  @Test
+  void keepsItWithADebtToo() throws IOException {
+    rig.debt(ticket, "prepare");
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 1));
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.store.list(rig.keys.debts()).entries()).hasSize(1);
+  }
+
+  @Test
+  void aRecordThatComesBackSettlesWhatWasKept() throws IOException {
+    DebtCollector collector = rig.node.debtCollector();
+    assertThat(collector.collect().kept()).isEqualTo(1);
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
+    rig.debt(ticket, "prepare");
+    assertThat(collector.collect()).isEqualTo(new Settled(1, 0, 1, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
+  }
+
+  @Test
+  void anEmptiedStoreChangesNoBrick() throws IOException {
+    rig.volume(VolumeState.CREATED, bricks);
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    rig.node.debtCollector().collect();
+    Ticket started = rig.ticket();
+    rig.journal.open(
+        started, StartedBricks.STEP, new StartedBricks(rig.task(started, bricks), bricks));
+    rig.emptyStore();
+    rig.reboot(files);
+    assertThat(collect().undone()).isZero();
+    assertThat(collect().kept()).isPositive();
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.node.steps().origins().all()).hasSize(2);
+    assertThat(rig.journal.open()).hasSize(1);
+  }
+
+  @Test
+  void theCopyAloneIsNoProofThatAnOperationFailed() throws IOException {
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.ROLLED_BACK);
+    rig.deleted(rig.bricks("w", disk.resolve("c")));
+    rig.freezeView();
+    rig.emptyStore();
+    assertThat(collect().undone()).isZero();
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+  }
+
+  @Test
+  void theCopyAloneIsNoProofThatAVolumeWasDeleted() throws IOException {
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    rig.deleted(bricks);
+    rig.freezeView();
+    rig.emptyStore();
+    assertThat(collect().cleared()).isZero();
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+  }
+
+  @Test
+  void aTombstoneOfAVolumeThatIsThereIsNoProof() throws IOException {
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    rig.deleted(bricks);
+    rig.volume(VolumeState.CREATED, bricks);
+    assertThat(collect().cleared()).isZero();
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
   }
 
   @Test
   void neverTouchesARegisteredBrick() throws IOException {
     rig.volume(VolumeState.CREATED, bricks);
-    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
   }
 
@@ -107,7 +173,7 @@ class DebtCollectorTest {
     Ticket other = rig.ticket();
     rig.record(other, "w", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
     rig.debt(other, "start");
-    assertThat(collect()).isEqualTo(new Settled(0, 0, 1, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 1, 0, 0, 0));
   }
 
   @Test
@@ -116,7 +182,7 @@ class DebtCollectorTest {
     rig.record(ticket, "v", OperationState.ACCEPTED);
     rig.record(other, "cluster", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
     rig.debt(other, "join");
-    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
     assertThat(rig.store.list(rig.keys.debts()).entries()).hasSize(1);
   }
 
@@ -127,7 +193,7 @@ class DebtCollectorTest {
     assertThat(rig.journal.all()).isEmpty();
     rig.record(ticket, "v", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
     rig.debt(ticket, "prepare");
-    assertThat(collect()).isEqualTo(new Settled(1, 0, 1, 0, 0));
+    assertThat(collect()).isEqualTo(new Settled(1, 0, 1, 0, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
   }
 
@@ -135,7 +201,7 @@ class DebtCollectorTest {
   void releaseToldByTheOriginsWhenTheJournalWasLost() throws IOException {
     cutOffJournal();
     rig.reboot(files);
-    rig.node.release(rig.task(ticket, bricks));
+    rig.release(rig.task(ticket, bricks));
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
   }
 
@@ -143,7 +209,7 @@ class DebtCollectorTest {
   void clearsTheBricksOfDeletedVolumes() throws IOException {
     rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
     rig.deleted(bricks);
-    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 1, 0));
+    assertThat(collect()).isEqualTo(new Settled(0, 1, 0, 1, 0, 0));
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
     assertThat(rig.store.list(rig.keys.tombstones()).entries()).isEmpty();
   }

@@ -72,11 +72,12 @@ class NodeBrickActivitiesIT {
       assertThat(ProcessTable.find(status.pid())).isPresent();
     }
 
+    rig.volume(VolumeState.STOPPED, bricks);
     rig.node.stop(task);
     assertThat(bricks.stream().map(rig.processes::status)).noneMatch(BrickStatus::online);
     assertThat(rig.settings.folders().run().resolve("bricks")).isEmptyDirectory();
 
-    rig.node.release(task);
+    rig.release(task);
     assertThat(XfsImage.listing(xfs.point)).isEqualTo(before);
   }
 
@@ -108,6 +109,7 @@ class NodeBrickActivitiesIT {
     rig.node.prepare(task, NodeRig.CREATE);
     rig.node.start(task);
     BrickStatus first = rig.processes.status(bricks.get(0));
+    rig.volume(VolumeState.STOPPED, bricks);
     rig.node.stop(task);
 
     rig.reboot(new LinuxFileSystem());
@@ -130,7 +132,7 @@ class NodeBrickActivitiesIT {
     long running = rig.processes.status(bricks.get(1)).pid();
 
     rig.node.start(task);
-    rig.node.undoStart(task);
+    rig.undoStart(task);
 
     assertThat(rig.processes.status(bricks.get(0)).online()).isFalse();
     assertThat(rig.processes.status(bricks.get(1)).pid()).isEqualTo(running);
@@ -157,9 +159,9 @@ class NodeBrickActivitiesIT {
                   .contains("brick " + bricks.get(1).path())
                   .contains("no/such");
             });
-    rig.node.undoStart(task);
+    rig.undoStart(task);
     noProcessIsLeft();
-    rig.node.release(task);
+    rig.release(task);
     assertThat(xfs.point).isEmptyDirectory();
   }
 
@@ -226,7 +228,7 @@ class NodeBrickActivitiesIT {
 
     assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
     rig.reboot(new LinuxFileSystem());
-    rig.node.undoStart(task);
+    rig.undoStart(task);
     noProcessIsLeft();
   }
 
@@ -240,7 +242,7 @@ class NodeBrickActivitiesIT {
     assertThat(launchedBricks()).isEqualTo(3);
 
     rig.reboot(new LinuxFileSystem());
-    rig.node.undoStart(task);
+    rig.undoStart(task);
     noProcessIsLeft();
   }
 
@@ -256,7 +258,7 @@ class NodeBrickActivitiesIT {
 
     rig.reboot(new LinuxFileSystem());
     assertThat(rig.node.debtCollector().collect())
-        .isEqualTo(new DebtCollector.Settled(1, 1, 1, 0, 0));
+        .isEqualTo(new DebtCollector.Settled(1, 1, 1, 0, 0, 0));
     noProcessIsLeft();
   }
 
@@ -301,7 +303,7 @@ class NodeBrickActivitiesIT {
     } finally {
       rig.processes.stop(brick);
     }
-    rig.node.release(long1);
+    rig.release(long1);
     assertThat(xfs.point).isEmptyDirectory();
   }
 

@@ -74,9 +74,9 @@ class NodeBrickActivitiesTest {
       rig.record(ticket, "v", state, Outcome.ROLLED_BACK);
       failsFinally(() -> rig.node.prepare(task, NodeRig.CREATE), "CONFLICT", "comes too late");
       failsFinally(() -> rig.node.start(task), "CONFLICT", "comes too late");
+      rig.node.release(task);
+      rig.node.undoStart(task);
     }
-    rig.node.release(task);
-    rig.node.undoStart(task);
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
   }
 
@@ -132,8 +132,8 @@ class NodeBrickActivitiesTest {
 
   @Test
   void anUndoThatComesFirstClosesTheStep() throws IOException {
-    rig.node.release(task);
-    rig.node.undoStart(task);
+    rig.release(task);
+    rig.undoStart(task);
     failsFinally(() -> rig.node.prepare(task, NodeRig.CREATE), "CONFLICT", "was undone");
     assertThat(FolderState.of(disk, files)).isEqualTo(before);
   }
@@ -142,7 +142,7 @@ class NodeBrickActivitiesTest {
   void aPathOfAnotherVolumeByNowIsLeftAlone() throws IOException {
     rig.node.prepare(task, NodeRig.CREATE);
     files.setXattr(disk.resolve("c"), BrickOrigin.VOLUME_ID, new byte[16]);
-    rig.node.release(task);
+    rig.release(task);
     assertThat(disk.resolve("a")).doesNotExist();
     assertThat(disk.resolve("c/.glusterfs/indices")).isDirectory();
   }
@@ -152,7 +152,7 @@ class NodeBrickActivitiesTest {
     rig.node.prepare(task, NodeRig.CREATE);
     Files.writeString(disk.resolve("a/other"), "x");
     Files.writeString(disk.resolve("c/other"), "x");
-    rig.node.release(task);
+    rig.release(task);
     assertThat(disk.resolve("a/other")).exists();
     assertThat(disk.resolve("a/b")).doesNotExist();
     assertThat(disk.resolve("c/other")).exists();
@@ -165,7 +165,7 @@ class NodeBrickActivitiesTest {
     rig.node.prepare(task, NodeRig.CREATE);
     brickRan(disk.resolve("c"));
     Files.writeString(disk.resolve("c/data"), "x");
-    rig.node.release(task);
+    rig.release(task);
     assertThat(disk.resolve("c/data")).exists();
     assertThat(disk.resolve("c/.glusterfs/00")).exists();
     assertThat(files.xattr(disk.resolve("c"), BrickOrigin.VOLUME_ID)).isEmpty();
@@ -268,6 +268,60 @@ class NodeBrickActivitiesTest {
     failsFinally(() -> rig.node.stop(task), "CONFLICT", "comes too late");
     rig.volume(VolumeState.STOPPED, bricks);
     rig.node.stop(task);
+  }
+
+  @Test
+  void nothingIsUndoneWithoutARecordThatSaysSo() throws IOException {
+    rig.node.prepare(task, NodeRig.CREATE);
+    List<String> prepared = FolderState.of(disk, files);
+    failsFinally(() -> rig.node.release(task), "CONFLICT", "no record of the operation");
+    failsFinally(() -> rig.node.undoStart(task), "CONFLICT", "no record of the operation");
+    for (OperationState state : List.of(OperationState.ACCEPTED, OperationState.COMMITTED)) {
+      rig.record(ticket, "v", state);
+      failsFinally(() -> rig.node.release(task), "CONFLICT", "not to be undone");
+    }
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    failsFinally(() -> rig.node.release(task), "CONFLICT", "not to be undone");
+    rig.store.setAway(true);
+    fails(() -> rig.node.release(task), "UNAVAILABLE", "");
+    rig.store.setAway(false);
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.journal.open()).hasSize(1);
+  }
+
+  @Test
+  void theCopyIsNoProofOfAnUndo() throws IOException {
+    rig.node.prepare(task, NodeRig.CREATE);
+    List<String> prepared = FolderState.of(disk, files);
+    rig.record(ticket, "v", OperationState.UNDOING);
+    rig.freezeView();
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    failsFinally(() -> rig.node.release(task), "CONFLICT", "not to be undone");
+    rig.put(rig.keys.engine(), new Engine(null, 2, "default"));
+    rig.record(ticket, "v", OperationState.UNDOING);
+    failsFinally(() -> rig.node.release(task), "CONFLICT", "epoch 1");
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+  }
+
+  @Test
+  void aVolumeThatIsMerelyMissingIsNeitherStoppedNorCleared() throws IOException {
+    rig.node.prepare(task, NodeRig.CREATE);
+    List<String> prepared = FolderState.of(disk, files);
+    fails(() -> rig.node.stop(task), "UNAVAILABLE", "says nowhere");
+    rig.node.clear(task);
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.journal.open()).hasSize(1);
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.SUCCEEDED);
+    failsFinally(() -> rig.node.stop(task), "CONFLICT", "comes too late");
+  }
+
+  @Test
+  void onlyWhatTheTombstoneNamesIsCleared() throws IOException {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.deleted(bricks.subList(0, 1));
+    rig.node.clear(task);
+    assertThat(disk.resolve("a")).doesNotExist();
+    assertThat(files.xattr(disk.resolve("c"), BrickOrigin.VOLUME_ID)).isPresent();
   }
 
   @Test

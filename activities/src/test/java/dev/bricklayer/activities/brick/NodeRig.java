@@ -46,6 +46,7 @@ final class NodeRig implements AutoCloseable {
   Journal journal;
   BrickProcesses processes;
   NodeBrickActivities node;
+  private boolean frozen;
 
   NodeRig(Path folder, int volfilePort, NodeFileSystem files) {
     this(UUID.randomUUID(), folder, volfilePort, files, BrickSettings.Programs.DEFAULT, delays());
@@ -197,6 +198,39 @@ final class NodeRig implements AutoCloseable {
             null));
   }
 
+  /** As the engine does it: the record is being undone meanwhile. It is gone after that. */
+  void release(NodeBricks task) {
+    undone(task, () -> node.release(task));
+  }
+
+  /** The same for the start. */
+  void undoStart(NodeBricks task) {
+    undone(task, () -> node.undoStart(task));
+  }
+
+  private void undone(NodeBricks task, Runnable undo) {
+    record(task.ticket(), task.volumeName(), OperationState.UNDOING);
+    try {
+      undo.run();
+    } finally {
+      delete(keys.operation(task.ticket().operation()));
+    }
+  }
+
+  /** The store loses the key, and everything that tells of it. */
+  void delete(String key) {
+    commit(List.of(new Change.Delete(key)));
+  }
+
+  /** The store has lost everything but the engine's epoch. */
+  void emptyStore() {
+    List<Change> changes = new ArrayList<>();
+    store.list(keys.root()).entries().stream()
+        .filter(entry -> !entry.key().equals(keys.engine()))
+        .forEach(entry -> changes.add(new Change.Delete(entry.key())));
+    commit(changes);
+  }
+
   void debt(Ticket ticket, String... steps) {
     put(
         keys.debt(peer, ticket.operation()),
@@ -207,9 +241,15 @@ final class NodeRig implements AutoCloseable {
     commit(List.of(new Change.Put(key, Json.write(value))));
   }
 
+  /** The node's copy of the configuration stays as it is from now on. */
+  void freezeView() {
+    view.close();
+    frozen = true;
+  }
+
   private void commit(List<Change> changes) {
     long revision = store.commit(List.of(), changes).revision();
-    if (!view.awaitRevision(revision, Duration.ofSeconds(10))) {
+    if (!frozen && !view.awaitRevision(revision, Duration.ofSeconds(10))) {
       throw new AssertionError("the view does not follow");
     }
   }

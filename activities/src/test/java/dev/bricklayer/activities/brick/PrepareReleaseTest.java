@@ -93,9 +93,9 @@ class PrepareReleaseTest {
       assertThat(Files.getPosixFilePermissions(disk.resolve("new/deep")))
           .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
 
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
       assertThat(temp.resolve("node" + life + "/state/bricks")).isEmptyDirectory();
     }
@@ -113,7 +113,7 @@ class PrepareReleaseTest {
       rig.node.prepare(task, BrickChecks.STRICT);
       assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
 
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
     }
   }
@@ -146,7 +146,7 @@ class PrepareReleaseTest {
       if (fault == Fault.DIE_BEFORE || fault == Fault.DIE_AFTER) {
         rig.reboot(files);
       }
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
 
       // the late attempt finds its step closed, a new operation has free paths
@@ -194,7 +194,7 @@ class PrepareReleaseTest {
         assertThat(Path.of(brick.path(), ".glusterfs", "indices")).isDirectory();
         assertThat(files.xattr(Path.of(brick.path()), BrickOrigin.VOLUME_ID)).isPresent();
       }
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
     }
   }
@@ -209,7 +209,7 @@ class PrepareReleaseTest {
       NodeBricks task = rig.task(rig.ticket(), bricks(rig));
       rig.node.prepare(task, BrickChecks.FORCED);
       prepared = counting.effects.size();
-      rig.node.release(task);
+      rig.release(task);
       released = counting.effects.size();
     }
     List<DynamicTest> tests = new ArrayList<>();
@@ -232,12 +232,12 @@ class PrepareReleaseTest {
     try (NodeRig rig = rig(faulty)) {
       NodeBricks task = rig.task(rig.ticket(), bricks(rig));
       rig.node.prepare(task, BrickChecks.FORCED);
-      assertThatThrownBy(() -> rig.node.release(task))
+      assertThatThrownBy(() -> rig.release(task))
           .isInstanceOfAny(Death.class, ApplicationFailure.class);
       if (fault == Fault.DIE_BEFORE || fault == Fault.DIE_AFTER) {
         rig.reboot(files);
       }
-      rig.node.release(task);
+      rig.release(task);
       assertThat(FolderState.of(disk, files)).isEqualTo(before);
     }
   }

@@ -7,6 +7,9 @@ import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
+import dev.bricklayer.config.operation.OperationKind;
+import dev.bricklayer.config.operation.OperationState;
+import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.node.rpc.RpcPeer;
 import dev.bricklayer.node.rpc.Spec;
@@ -96,9 +99,12 @@ public final class ClusterVolfiles implements VolfileService {
     return view.get().flatMap(known -> known.volume(volume)).map(found -> found.volume().id());
   }
 
-  /** What was served of a volume that is no more is not kept: it holds credentials. */
+  /**
+   * What was served of a volume that was deleted is not kept: it holds credentials. That of one
+   * which is merely missing stays: its bricks run, and may need it.
+   */
   void forgetDeleted(String volume) {
-    if (view.get().filter(known -> known.volume(volume).isEmpty()).isEmpty()) {
+    if (view.get().filter(known -> deleted(known, volume)).isEmpty()) {
       return;
     }
     for (String key : served.keySet()) {
@@ -109,6 +115,24 @@ public final class ClusterVolfiles implements VolfileService {
         cache.remove(key);
       }
     }
+  }
+
+  /** By the newest of the records that made or deleted a volume of that name. */
+  private static boolean deleted(ClusterView known, String volume) {
+    return known.volume(volume).isEmpty()
+        && known.operations().stream()
+            .filter(operation -> operation.entity().equals(volume))
+            .filter(
+                operation ->
+                    operation.kind() == OperationKind.CREATE_VOLUME
+                        || operation.kind() == OperationKind.DELETE_VOLUME)
+            .filter(
+                operation ->
+                    operation.state() == OperationState.COMMITTED
+                        || operation.outcome() == Outcome.SUCCEEDED)
+            .findFirst()
+            .filter(operation -> operation.kind() == OperationKind.DELETE_VOLUME)
+            .isPresent();
   }
 
   /** Whether the volfile is another one now than the one that was served last. */
