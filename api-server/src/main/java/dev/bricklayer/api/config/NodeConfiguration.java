@@ -68,7 +68,8 @@ public final class NodeConfiguration extends Configuration {
    * @param endpoints client URLs of an existing etcd; empty: the node runs its own
    * @param binary of the embedded etcd, looked up in PATH unless absolute
    * @param clientPort loopback port of the embedded etcd's clients
-   * @param peerPort port of the embedded etcd's members, at the node's host address
+   * @param peerPort port of the embedded etcd's members
+   * @param peerHost where they listen; absent: the node's host
    * @param quotaBytes how large its database may grow
    */
   public record EtcdSection(
@@ -76,9 +77,10 @@ public final class NodeConfiguration extends Configuration {
       String binary,
       Integer clientPort,
       Integer peerPort,
+      @Nullable String peerHost,
       Long quotaBytes) {
     @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
-    static final EtcdSection DEFAULTS = new EtcdSection(null, null, null, null, null);
+    static final EtcdSection DEFAULTS = new EtcdSection(null, null, null, null, null, null);
 
     public EtcdSection {
       endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);

@@ -44,14 +44,12 @@ final class NodeSettings {
   EtcdSettings etcd() {
     NodeConfiguration.EtcdSection etcd = configuration.etcd();
     int port = etcd.peerPort();
-    String listen =
-        configuration.peerAddress().wildcard() ? "0.0.0.0" : configuration.peerAddress().host();
     return new EtcdSettings(
         etcd.binary().equals("etcd") ? null : Path.of(etcd.binary()),
         configuration.stateDir(),
         configuration.logDir(),
         etcd.clientPort(),
-        listen + ":" + port,
+        EtcdListener.of(configuration),
         hostAndPort(port),
         etcd.quotaBytes());
   }

@@ -83,7 +83,7 @@ final class NodeConfigurationTest {
             clientAddress: 192.0.2.1:1
             peerAddress: "[::1]:2"
             adminAddress: 127.0.0.2:3
-            etcd: {endpoints: ["http://e:2379"], binary: /e, clientPort: 4, peerPort: 5, quotaBytes: 6}
+            etcd: {endpoints: ["http://e:2379"], binary: /e, clientPort: 4, peerPort: 5, peerHost: h, quotaBytes: 6}
             temporal: {target: "t:7", namespace: ns, binary: /t, port: 8, uiAddress: "u:9", retention: 2d}
             bricks: {runtime: simulated, ports: 10-20, restartDelay: 1s, restartDelayMax: 2m, startTimeout: 3s}
             glusterfs: {glusterfsd: /g, glusterfs: /h, xlatorDir: /x}
@@ -96,7 +96,8 @@ final class NodeConfigurationTest {
     assertThat(node.host()).isEqualTo("192.0.2.1");
     assertThat(node.peerAddress()).isEqualTo(new Address("::1", 2)).hasToString("[::1]:2");
     assertThat(node.etcd())
-        .isEqualTo(new NodeConfiguration.EtcdSection(List.of("http://e:2379"), "/e", 4, 5, 6L));
+        .isEqualTo(
+            new NodeConfiguration.EtcdSection(List.of("http://e:2379"), "/e", 4, 5, "h", 6L));
     assertThat(node.temporal().target()).isEqualTo("t:7");
     assertThat(node.temporal().retention().toJavaDuration()).hasDays(2);
     assertThat(node.bricks().runtime())
