@@ -43,8 +43,8 @@ final class EtcdListener {
       InetAddress found = InetAddress.getByName(host);
       if (found.isLoopbackAddress() && !host.equals(found.getHostAddress())) {
         LOG.warn(
-            "{} is {} on this machine: etcd's peer port can be reached from here only; for a cluster"
-                + " of several machines set host to the address that the other nodes use",
+            "{} is {} on this machine: etcd's peer port can be reached from here only; for a"
+                + " cluster of several machines set host to the address that the other nodes use",
             host,
             found.getHostAddress());
       }
