@@ -18,10 +18,14 @@ record BrickFiles(Path pidFile, Path socket, Path log, Path output) {
     String id = brick.id().toString();
     String shortId = id.substring(0, 8) + id.substring(28);
     return new BrickFiles(
-        run.resolve(id + ".pid"),
+        run.resolve(pidName(brick)),
         run.resolve(shortId + ".socket"),
         folders.log().resolve("bricks").resolve(logName(brick)),
         run.resolve(id + ".out"));
+  }
+
+  static String pidName(Brick brick) {
+    return brick.id() + ".pid";
   }
 
   private static String logName(Brick brick) {

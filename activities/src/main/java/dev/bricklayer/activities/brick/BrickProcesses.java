@@ -12,6 +12,7 @@ import dev.bricklayer.config.volume.Brick;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The glusterfsd processes of this node's bricks, one each. They live on when this JVM ends and are
- * found again by the lock on their pid file, which the kernel drops at their death. Start and stop
- * of one brick exclude each other.
+ * found again by the lock on their pid file, which the kernel drops at their death. One whose pid
+ * file is gone is found by its arguments ({@link BrickTable}) and kept: it counts as the brick's
+ * process, and its pid file is written anew, without the lock. Start and stop of one brick exclude
+ * each other.
  */
 public final class BrickProcesses implements BrickRuntime {
 
@@ -39,12 +42,14 @@ public final class BrickProcesses implements BrickRuntime {
   private final BrickSettings settings;
   private final NodeFileSystem files;
   private final BrickPorts ports;
+  private final BrickTable table;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
 
   public BrickProcesses(BrickSettings settings, NodeFileSystem files, BrickPorts ports) {
     this.settings = settings;
     this.files = files;
     this.ports = ports;
+    this.table = new BrickTable(settings.peer());
   }
 
   @Override
@@ -60,16 +65,32 @@ public final class BrickProcesses implements BrickRuntime {
   /** The brick's process while it runs. */
   public Optional<RunningProcess> find(Brick brick) {
     try {
-      OptionalLong pid = files.lockHolder(names(brick).pidFile());
-      return pid.isEmpty()
-          ? Optional.empty()
-          : ProcessTable.find(pid.getAsLong())
-              .filter(
-                  process ->
-                      process.option("--brick-name").filter(brick.path()::equals).isPresent());
+      Optional<RunningProcess> locked = byLock(brick);
+      if (locked.isPresent()) {
+        return locked;
+      }
+      Optional<RunningProcess> unlocked = withoutLock(brick, table.of(brick));
+      if (unlocked.isPresent()) {
+        adopt(brick, unlocked.get());
+      }
+      return unlocked;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for the process of brick " + brick.path(), e);
     }
+  }
+
+  private Optional<RunningProcess> byLock(Brick brick) throws IOException {
+    OptionalLong pid = files.lockHolder(names(brick).pidFile());
+    return pid.isEmpty()
+        ? Optional.empty()
+        : ProcessTable.find(pid.getAsLong())
+            .filter(
+                process -> process.option("--brick-name").filter(brick.path()::equals).isPresent());
+  }
+
+  /** A launch that is under way, or was cut off, does not count: its output file is there. */
+  private Optional<RunningProcess> withoutLock(Brick brick, List<RunningProcess> candidates) {
+    return Files.exists(names(brick).output()) ? Optional.empty() : candidates.stream().findFirst();
   }
 
   @Override
@@ -78,7 +99,7 @@ public final class BrickProcesses implements BrickRuntime {
   }
 
   /** The unix socket on which the brick's process takes commands. */
-  public java.nio.file.Path socket(Brick brick) {
+  public Path socket(Brick brick) {
     return names(brick).socket();
   }
 
@@ -94,7 +115,12 @@ public final class BrickProcesses implements BrickRuntime {
     ReentrantLock lock = lock(brick);
     lock.lockInterruptibly();
     try {
-      if (find(brick).isPresent()) {
+      if (byLock(brick).isPresent()) {
+        return false;
+      }
+      Optional<RunningProcess> unlocked = withoutLock(brick, table.of(brick));
+      if (unlocked.isPresent()) {
+        adopt(brick, unlocked.get());
         return false;
       }
       endUnfinishedLaunch(brick);
@@ -118,11 +144,15 @@ public final class BrickProcesses implements BrickRuntime {
     ReentrantLock lock = lock(brick);
     lock.lockInterruptibly();
     try {
-      Optional<RunningProcess> running = find(brick);
-      if (running.isPresent()) {
-        end(brick, running.get(), true);
-      } else {
+      Optional<RunningProcess> locked = byLock(brick);
+      if (locked.isPresent()) {
+        end(brick, locked.get(), true);
+      }
+      if (Files.exists(names(brick).output())) {
         endUnfinishedLaunch(brick);
+      }
+      for (RunningProcess left : table.of(brick)) {
+        end(brick, left, true);
       }
       Files.deleteIfExists(names(brick).pidFile());
       Files.deleteIfExists(names(brick).socket());
@@ -137,6 +167,32 @@ public final class BrickProcesses implements BrickRuntime {
   public void forget(Brick brick) {
     ports.forget(brick.id());
     locks.remove(brick.id());
+  }
+
+  /**
+   * Its lock is on a file that has no name any more; the new one says the pid, for people. Not
+   * while the brick is being started or stopped.
+   */
+  private void adopt(Brick brick, RunningProcess process) throws IOException {
+    Path pidFile = names(brick).pidFile();
+    ReentrantLock lock = lock(brick);
+    if (Files.exists(pidFile) || !lock.tryLock()) {
+      return;
+    }
+    try {
+      if (ProcessTable.alive(process)) {
+        Files.createDirectories(pidFile.getParent());
+        Files.writeString(pidFile, process.pid() + "\n");
+        LOG.warn(
+            "brick {} of {} runs as process {} without its pid file; it is kept, and takes commands"
+                + " on its socket again only after a restart",
+            brick.path(),
+            brick.volumeName(),
+            process.pid());
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void launch(Brick brick) throws IOException, InterruptedException {
@@ -164,6 +220,7 @@ public final class BrickProcesses implements BrickRuntime {
         LOG.info("port {} was taken before brick {} had it", port, brick.path());
         refused.add(port);
       } finally {
+        table.launched();
         ports.launched(port);
       }
     }
@@ -187,7 +244,7 @@ public final class BrickProcesses implements BrickRuntime {
         "-l",
         names.log().toString(),
         "--xlator-option",
-        "*-posix.glusterd-uuid=" + settings.peer(),
+        BrickTable.mark(settings.peer()),
         "--process-name",
         "brick",
         "--brick-port",

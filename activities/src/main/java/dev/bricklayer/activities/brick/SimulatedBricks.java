@@ -1,6 +1,7 @@
 package dev.bricklayer.activities.brick;
 
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
+import dev.bricklayer.activities.process.RunningProcess;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.file.StableStorage;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -198,6 +200,16 @@ public final class SimulatedBricks implements BrickRuntime {
                   + "); stop its volumes first, or leave bricks.runtime at 'glusterfsd'");
         }
       }
+    }
+    Optional<RunningProcess> left = new BrickTable(settings.peer()).all().stream().findFirst();
+    if (left.isPresent()) {
+      throw new ClusterException(
+          ErrorCode.INVALID_REQUEST,
+          "bricks.runtime is 'simulated', but process "
+              + left.get().pid()
+              + " serves the brick "
+              + left.get().option("--brick-name").orElse("")
+              + " of this node; end it first, or leave bricks.runtime at 'glusterfsd'");
     }
   }
 

@@ -54,6 +54,10 @@ public final class SelfHealDaemon implements SelfHeal {
   private Duration life = SHORTEST_LIFE;
   private long started = System.nanoTime() - LONGEST_LIFE.toNanos();
   private int failures;
+
+  /** Whether one without its pid file was looked for since one was wanted last. */
+  private boolean searched;
+
   private long nextTry;
 
   /** Does nothing until {@link #ensure} is called. */
@@ -159,6 +163,7 @@ public final class SelfHealDaemon implements SelfHeal {
 
   private void start(String volfileId) throws IOException, InterruptedException {
     started = System.nanoTime();
+    searched = false;
     killAll();
     Files.createDirectories(settings.folders().run());
     Files.createDirectories(settings.folders().log());
@@ -210,9 +215,10 @@ public final class SelfHealDaemon implements SelfHeal {
         throw new IOException("process " + process.get().pid() + " does not end");
       }
       LOG.info("the self-heal daemon is stopped");
-    } else if (Files.exists(output)) {
+    } else if (Files.exists(output) || !searched) {
       killAll();
     }
+    searched = true;
     Files.deleteIfExists(pidFile);
     Files.deleteIfExists(socket());
   }

@@ -97,6 +97,28 @@ class BrickKeeperIT {
   }
 
   @Test
+  void aBrickWithoutItsPidFileIsNotStartedASecondTime() throws Exception {
+    rig.volume(VolumeState.STARTED, bricks);
+    Eventually.await("both bricks", () -> events.size() == 2);
+    events.clear();
+    List<BrickStatus> before = bricks.stream().map(rig.processes::status).toList();
+    for (Brick brick : bricks) {
+      Files.delete(BrickFiles.of(rig.settings.folders(), brick).pidFile());
+    }
+    Eventually.await(
+        "their pid files",
+        () ->
+            bricks.stream()
+                .allMatch(
+                    brick -> Files.exists(BrickFiles.of(rig.settings.folders(), brick).pidFile())));
+    looks(20);
+    assertThat(events).isEmpty();
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(before);
+    rig.volume(VolumeState.STOPPED, bricks);
+    Eventually.await("no brick", this::noneOnline);
+  }
+
+  @Test
   void aBrickThatCannotStartIsTriedAgainAndAgain() throws Exception {
     Path gluster = Path.of(bricks.get(0).path(), ".glusterfs");
     Files.move(gluster, temp.resolve("away"));

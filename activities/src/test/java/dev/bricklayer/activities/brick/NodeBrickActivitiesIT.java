@@ -15,13 +15,16 @@ import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.volume.NodeBricks;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,81 @@ class NodeBrickActivitiesIT {
     assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
     rig.node.start(task);
     assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+  }
+
+  @Test
+  void bricksWithoutTheirPidFilesAreFoundAndNeverDoubled() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    List<BrickStatus> statuses = bricks.stream().map(rig.processes::status).toList();
+    emptyRunFolder();
+
+    rig.reboot(new LinuxFileSystem());
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+    rig.node.start(rig.task(rig.ticket(), bricks));
+    assertThat(bricks).allMatch(brick -> processesOf(brick).size() == 1);
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+    assertThat(pidFile(bricks.get(0))).hasContent(Long.toString(statuses.get(0).pid()));
+
+    Files.delete(pidFile(bricks.get(1)));
+    Files.writeString(pidFile(bricks.get(1)), "1\n");
+    rig.node.start(rig.task(rig.ticket(), bricks));
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+
+    rig.volume(VolumeState.STOPPED, bricks);
+    rig.node.stop(task);
+    noProcessIsLeft();
+    assertThat(rig.settings.folders().run().resolve("bricks")).isEmptyDirectory();
+  }
+
+  @Test
+  void deletionEndsABrickWithoutItsPidFile() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    emptyRunFolder();
+    rig.deleted(bricks);
+    rig.node.clear(rig.task(rig.ticket(), bricks));
+    noProcessIsLeft();
+  }
+
+  @Test
+  void twoProcessesOfOneBrickAreBothStopped() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    Brick brick = bricks.get(0);
+    rig.processes.start(brick);
+    RunningProcess first = processesOf(brick).get(0);
+    emptyRunFolder();
+    Files.createDirectory(rig.settings.folders().run().resolve("bricks"));
+    List<String> again = new ArrayList<>(first.arguments());
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    again.replaceAll(word -> word.replace(first.option("--brick-port").orElseThrow(), "" + port));
+    assertThat(new ProcessBuilder(again).inheritIO().start().waitFor()).isZero();
+    assertThat(processesOf(brick)).hasSize(2);
+
+    rig.processes.stop(brick);
+    noProcessIsLeft();
+  }
+
+  @Test
+  void theProcessOfAnotherClusterOnThePathIsNeverTaken() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    Brick own = bricks.get(0);
+    try (NodeRig other =
+        new NodeRig(temp.resolve("other"), volfiles.port(), new LinuxFileSystem())) {
+      Brick theirs = other.brick("v1", own.volumeId(), 0, Path.of(own.path()));
+      volfiles.volfiles.put(theirs.volfileId(), BrickGraph.of(theirs));
+      other.processes.start(theirs);
+      try {
+        assertThat(rig.processes.find(own)).isEmpty();
+        rig.processes.stop(own);
+        assertThat(other.processes.status(theirs).online()).isTrue();
+      } finally {
+        other.processes.stop(theirs);
+      }
+    }
   }
 
   @Test
@@ -315,6 +393,19 @@ class NodeBrickActivitiesIT {
         new LinuxFileSystem(),
         new BrickSettings.Programs(glusterfsd, "glusterfs"),
         delays);
+  }
+
+  private Path pidFile(Brick brick) {
+    return BrickFiles.of(rig.settings.folders(), brick).pidFile();
+  }
+
+  private void emptyRunFolder() throws IOException {
+    try (Stream<Path> all = Files.list(rig.settings.folders().run().resolve("bricks"))) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(rig.settings.folders().run().resolve("bricks"));
   }
 
   private long launchedBricks() {

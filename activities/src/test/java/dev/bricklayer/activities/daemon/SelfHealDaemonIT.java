@@ -113,6 +113,15 @@ class SelfHealDaemonIT {
   }
 
   @Test
+  void endsAlsoWithoutItsPidFile() throws Exception {
+    daemon.ensure(Optional.of(V1));
+    RunningProcess process = daemon.running().orElseThrow();
+    Files.delete(pidFile());
+    daemon.ensure(Optional.empty());
+    assertThat(ProcessTable.alive(process)).isFalse();
+  }
+
+  @Test
   void isStartedAnewForAnotherGraph() {
     daemon.ensure(Optional.of(V1));
     assertThat(healable("v1")).isTrue();
