@@ -7,6 +7,7 @@ import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.config.volume.BrickNames;
 import dev.bricklayer.workflows.volume.BrickChecks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +35,12 @@ final class BrickInspection {
   private static final int LONGEST_NAME = 255;
 
   private final NodeFileSystem files;
+  private final OwnFolders own;
   private final UUID peer;
 
-  BrickInspection(NodeFileSystem files, UUID peer) {
+  BrickInspection(NodeFileSystem files, BrickSettings.Folders folders, UUID peer) {
     this.files = files;
+    this.own = new OwnFolders(folders);
     this.peer = peer;
   }
 
@@ -66,6 +69,8 @@ final class BrickInspection {
     }
     Path present = nearestFolder(brick, path);
     Path real = present.toRealPath().resolve(present.relativize(path)).normalize();
+    refuse(brick, BrickNames.fault(real.toString()));
+    refuse(brick, own.refusal(path, real));
     mountChecks(brick, real, present.toRealPath(), checks);
     if (!checks.reuse()) {
       refuseMarks(brick, real, present.toRealPath());
@@ -103,6 +108,7 @@ final class BrickInspection {
     if (!path.normalize().toString().equals(text) || path.getNameCount() == 0) {
       throw unusable(brick, "brick path must be normalised, without '.', '..', '//' or a last '/'");
     }
+    refuse(brick, BrickNames.fault(text));
     for (Path name : path) {
       if (name.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
         throw unusable(brick, "a name in the brick path is longer than " + LONGEST_NAME + " bytes");
@@ -186,6 +192,12 @@ final class BrickInspection {
       missing.add(0, at.toString());
     }
     return missing;
+  }
+
+  private void refuse(Brick brick, Optional<String> fault) {
+    if (fault.isPresent()) {
+      throw unusable(brick, fault.get());
+    }
   }
 
   private ClusterException unusable(Brick brick, String error) {

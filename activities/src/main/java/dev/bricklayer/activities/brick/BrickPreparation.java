@@ -45,14 +45,18 @@ final class BrickPreparation {
   private final UUID peer;
 
   BrickPreparation(
-      NodeFileSystem files, Journal journal, BrickOrigins origins, ClusterView view, UUID peer) {
+      NodeFileSystem files,
+      Journal journal,
+      BrickOrigins origins,
+      ClusterView view,
+      BrickSettings settings) {
     this.files = files;
     this.journal = journal;
     this.origins = origins;
+    this.peer = settings.peer();
     this.reservations = new BrickReservations(journal, view, peer);
-    this.inspection = new BrickInspection(files, peer);
+    this.inspection = new BrickInspection(files, settings.folders(), peer);
     this.restoration = new BrickRestoration(files);
-    this.peer = peer;
   }
 
   void prepare(NodeBricks bricks, BrickChecks checks) {

@@ -35,7 +35,7 @@ record BrickSteps(
         new OperationLocks(settings.delays().turn()),
         fanOut,
         origins,
-        new BrickPreparation(files, journal, origins, view, settings.peer()),
+        new BrickPreparation(files, journal, origins, view, settings),
         new BrickStarting(files, journal, processes, fanOut, settings.peer()),
         new BrickClearing(
             files, journal, origins, processes, fanOut, view.keys(), store, proof, settings.peer()),

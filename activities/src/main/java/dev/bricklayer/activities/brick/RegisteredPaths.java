@@ -73,7 +73,7 @@ final class RegisteredPaths {
   }
 
   /** Also of a path that is not there at the moment: as far down as it is. */
-  private static Path real(Path path) {
+  static Path real(Path path) {
     for (Path at = path; at != null; at = at.getParent()) {
       try {
         return at.toRealPath().resolve(at.relativize(path)).normalize();

@@ -24,6 +24,9 @@ class BrickInspectionTest {
   private static final BrickChecks ROOT = new BrickChecks(false, true, false, true);
   private static final BrickChecks MOUNT = new BrickChecks(false, false, true, true);
 
+  private static final String CONTROL =
+      "a brick path must not contain control characters nor invisible formatting characters";
+
   @TempDir Path temp;
   private final UUID peer = UUID.randomUUID();
   private Path disk;
@@ -34,7 +37,14 @@ class BrickInspectionTest {
   void layOut() throws IOException {
     disk = Files.createDirectory(temp.toRealPath().resolve("disk"));
     files = new MemoryXattrs(disk);
-    inspection = new BrickInspection(files, peer);
+    inspection = inspection(temp.toRealPath().resolve("own"));
+  }
+
+  private BrickInspection inspection(Path own) {
+    return new BrickInspection(
+        files,
+        new BrickSettings.Folders(own.resolve("state"), own.resolve("run"), own.resolve("log")),
+        peer);
   }
 
   @Test
@@ -48,6 +58,64 @@ class BrickInspectionTest {
     refused("/" + "a/".repeat(600) + "b", BrickChecks.FORCED, "brick path is too long");
     refused(disk + "/" + "x".repeat(256), BrickChecks.FORCED, "a name in the brick path is longer");
     accepted(disk + "/" + "ä".repeat(127), NodeRig.CREATE);
+  }
+
+  @Test
+  void theNodesOwnFoldersAreNoBricks() throws IOException {
+    inspection = inspection(disk.resolve("own"));
+    Files.createDirectories(disk.resolve("own/state/etcd"));
+    Files.createSymbolicLink(disk.resolve("there"), disk.resolve("own"));
+    refused(disk + "/own/state", BrickChecks.FORCED, "brick path is the node's own stateDir");
+    refused(
+        disk + "/own/state/etcd/mybrick",
+        BrickChecks.FORCED,
+        "brick path lies inside the node's own stateDir " + disk + "/own/state");
+    refused(disk + "/own/run/b", NodeRig.CREATE, "brick path lies inside the node's own runDir");
+    refused(disk + "/own/log/b", NodeRig.CREATE, "brick path lies inside the node's own logDir");
+    refused(disk + "/own", BrickChecks.FORCED, "brick path contains the node's own stateDir");
+    refused(
+        disk + "/there/state/b",
+        BrickChecks.FORCED,
+        "brick path lies inside the node's own stateDir");
+    accepted(disk + "/own/state2", NodeRig.CREATE);
+  }
+
+  @Test
+  void whereTheNodesOwnFolderLeadsIsNoBrickEither() throws IOException {
+    inspection = inspection(disk.resolve("own"));
+    Files.createDirectories(disk.resolve("elsewhere"));
+    Files.createDirectories(disk.resolve("own"));
+    Files.createSymbolicLink(disk.resolve("own/state"), disk.resolve("elsewhere"));
+    refused(
+        disk + "/elsewhere/b",
+        BrickChecks.FORCED,
+        "brick path lies inside the node's own stateDir");
+  }
+
+  @Test
+  void namesThatAreKeptAndCharactersThatMislead() throws IOException {
+    for (String name : List.of("lost+found", ".glusterfs", ".bricklayer-set-aside")) {
+      refused(
+          disk + "/" + name,
+          BrickChecks.FORCED,
+          "a brick path must not contain '" + name + "' as a part");
+      refused(
+          disk + "/" + name + "/b",
+          BrickChecks.FORCED,
+          "a brick path must not contain '" + name + "'");
+      accepted(disk + "/" + name + "2", NodeRig.CREATE);
+    }
+    Files.createDirectories(disk.resolve(".glusterfs"));
+    Files.createSymbolicLink(disk.resolve("link"), disk.resolve(".glusterfs"));
+    refused(
+        disk + "/link/b",
+        BrickChecks.FORCED,
+        "a brick path must not contain '.glusterfs' as a part");
+    refused(disk + "/a\u202eb", BrickChecks.FORCED, CONTROL + ": it has U+202E");
+    refused(disk + "/a\u200bb", BrickChecks.FORCED, CONTROL + ": it has U+200B");
+    refused(disk + "/a\u2028b", BrickChecks.FORCED, CONTROL + ": it has U+2028");
+    refused(disk + "/a\u0085b", BrickChecks.FORCED, CONTROL + ": it has U+0085");
+    accepted(disk + "/ünïcode/日本/😀", NodeRig.CREATE);
   }
 
   @Test

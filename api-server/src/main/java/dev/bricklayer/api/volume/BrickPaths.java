@@ -4,6 +4,7 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.config.volume.BrickNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,11 @@ final class BrickPaths {
         throw wrong("a brick path must not contain '.' or '..' as a part", path);
       }
     }
-    if (path.chars().anyMatch(c -> Character.isISOControl(c) || c == '`')) {
-      throw wrong(
-          "a brick path must not contain control characters nor '`', which glusterfs runs as a"
-              + " command",
-          path);
-    }
+    BrickNames.fault(path)
+        .ifPresent(
+            fault -> {
+              throw wrong(fault, path);
+            });
     String normal = path.replaceAll("/+", "/").replaceAll("/$", "");
     if (normal.isEmpty()) {
       throw wrong("the root of the file system cannot be a brick", path);

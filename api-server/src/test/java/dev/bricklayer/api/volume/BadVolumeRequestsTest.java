@@ -173,6 +173,10 @@ final class BadVolumeRequestsTest {
         "/b/taken/in | /b/2 | brick path is already in use by other gluster volume",
         "/b | /c/2 | brick path is already in use by other gluster volume",
         "/b/\\n | /b/2 | control characters",
+        "/b/\\u202E1 | /b/2 | U+202E",
+        "/b/lost+found | /b/2 | the file system keeps it",
+        "/b/.glusterfs/x | /b/2 | must not contain '.glusterfs'",
+        "/b/.bricklayer-set-aside/x | /b/2 | bricks that were set aside",
       })
   void brickPaths(String one, String other, String sentence) {
     create(two(one, other)).refused(400, sentence);
