@@ -56,13 +56,17 @@ public final class StorePeerCommits implements PeerCommits {
                         Map.of("peer-id", peer.id().toString()));
                   }
                   return new Draft(
-                      List.of(Guard.absent(key)), List.of(new Change.Put(key, Json.write(peer))));
+                      List.of(Guard.absent(key)),
+                      List.of(
+                          new Change.Put(key, Json.write(peer)),
+                          new Change.Delete(records.keys().removed(peer.id()))));
                 }));
   }
 
   /**
    * What is noted about a peer's bricks goes with it: tombstones, debts and ports that nobody will
-   * look after any more.
+   * look after any more. That it was removed is written, and stays until it joins again: a node
+   * leaves for that and not because it is not found.
    */
   @Override
   public long remove(Ticket ticket, RemovePeerPlan plan) {
@@ -91,6 +95,7 @@ public final class StorePeerCommits implements PeerCommits {
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Delete(keys.peer(id)));
     changes.add(new Change.Delete(keys.usage(id)));
+    changes.add(new Change.Put(keys.removed(id), Json.write(Map.of("host", peer.host()))));
     for (String kind : List.of(keys.tombstones(), keys.debts(), keys.ports())) {
       store
           .list(kind + id + "/")

@@ -279,7 +279,9 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     if (now == null) {
       throw new ClusterException(
           ErrorCode.UNAVAILABLE,
-          "the node is starting or changing clusters; try again in a moment",
+          membership
+              .complaint()
+              .orElse("the node is starting or changing clusters; try again in a moment"),
           java.util.Map.of("retry-after", "1"));
     }
     return now.api();

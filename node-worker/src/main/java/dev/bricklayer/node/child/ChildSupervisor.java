@@ -41,6 +41,7 @@ public final class ChildSupervisor implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STABLE = Duration.ofMinutes(1);
   private static final int QUOTED = 500;
+  private static final int CRASHING = 5;
   private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final ChildSpec spec;
@@ -60,6 +61,7 @@ public final class ChildSupervisor implements AutoCloseable {
   private @Nullable ChildProcess child;
   private @Nullable String failure;
   private int starts;
+  private int crashes;
 
   /**
    * @param probe answers within about a second whether the child serves
@@ -140,6 +142,16 @@ public final class ChildSupervisor implements AutoCloseable {
     lock.lock();
     try {
       return starts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the child has ended by itself several times in a row without ever serving. */
+  public boolean crashing() {
+    lock.lock();
+    try {
+      return crashes >= CRASHING;
     } finally {
       lock.unlock();
     }
@@ -283,6 +295,7 @@ public final class ChildSupervisor implements AutoCloseable {
       child = process;
       readySince = isReady && !ready ? System.nanoTime() : readySince;
       ready = isReady;
+      crashes = isReady ? 0 : crashes;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -376,7 +389,14 @@ public final class ChildSupervisor implements AutoCloseable {
   }
 
   private boolean goOnAfter(ChildProcess process, String output) {
+    boolean served = ready();
     set(null, false);
+    lock.lock();
+    try {
+      crashes = served ? 1 : crashes + 1;
+    } finally {
+      lock.unlock();
+    }
     fail(
         spec.name()
             + " (process "

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param etcd its member of the embedded etcd; null when it runs none and reaches that of others
  * @param peers the other nodes that hold members, which lead to the cluster's etcd
  * @param dismissed the last operations that were undone here, so that a late step of one is refused
+ * @param serial one more with each change: an older copy of the file tells itself by it
  */
 public record IdentityState(
     UUID peerId,
@@ -20,7 +21,8 @@ public record IdentityState(
     Membership membership,
     @Nullable EtcdMember etcd,
     List<KnownPeer> peers,
-    List<UUID> dismissed) {
+    List<UUID> dismissed,
+    long serial) {
   private static final int REMEMBERED = 16;
 
   public IdentityState {
@@ -29,19 +31,19 @@ public record IdentityState(
   }
 
   public IdentityState withMembership(Membership now) {
-    return new IdentityState(peerId, clusterId, secret, now, etcd, peers, dismissed);
+    return new IdentityState(peerId, clusterId, secret, now, etcd, peers, dismissed, serial);
   }
 
   public IdentityState withEtcd(@Nullable EtcdMember now) {
-    return new IdentityState(peerId, clusterId, secret, membership, now, peers, dismissed);
+    return new IdentityState(peerId, clusterId, secret, membership, now, peers, dismissed, serial);
   }
 
   public IdentityState withPeers(List<KnownPeer> now) {
-    return new IdentityState(peerId, clusterId, secret, membership, etcd, now, dismissed);
+    return new IdentityState(peerId, clusterId, secret, membership, etcd, now, dismissed, serial);
   }
 
   public IdentityState withCluster(UUID id, String newSecret) {
-    return new IdentityState(peerId, id, newSecret, membership, etcd, peers, dismissed);
+    return new IdentityState(peerId, id, newSecret, membership, etcd, peers, dismissed, serial);
   }
 
   /** Notes that whatever else that operation wants here comes too late. */
@@ -50,7 +52,11 @@ public record IdentityState(
     now.remove(operation);
     now.add(operation);
     List<UUID> last = now.subList(Math.max(0, now.size() - REMEMBERED), now.size());
-    return new IdentityState(peerId, clusterId, secret, membership, etcd, peers, last);
+    return new IdentityState(peerId, clusterId, secret, membership, etcd, peers, last, serial);
+  }
+
+  IdentityState withSerial(long now) {
+    return new IdentityState(peerId, clusterId, secret, membership, etcd, peers, dismissed, now);
   }
 
   /** Never the secret. */

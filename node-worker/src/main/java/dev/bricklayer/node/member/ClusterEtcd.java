@@ -3,6 +3,7 @@ package dev.bricklayer.node.member;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The etcd of this node's cluster, run by the nodes or by somebody else. */
 public interface ClusterEtcd {
@@ -17,6 +18,11 @@ public interface ClusterEtcd {
    * Bounded by a few seconds; does not wait for etcd to serve.
    */
   void settle();
+
+  /** Why this node's own member cannot be started; empty when it can, or when there is none. */
+  default Optional<String> lost() {
+    return Optional.empty();
+  }
 
   /** Waits until this node's own member serves; at once true for a node without one. */
   boolean awaitReady(Duration atMost);

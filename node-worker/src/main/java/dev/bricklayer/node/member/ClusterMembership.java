@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in a cluster: its etcd, joining and leaving. One for the life of the process;
  * what belongs to one stay in a cluster is a {@link MemberSession}.
  */
 public final class ClusterMembership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
+
   private final @Nullable EmbeddedEtcd embedded;
   private final ClusterEtcd etcd;
   private final NodeIdentity identity;
@@ -89,9 +93,16 @@ public final class ClusterMembership implements AutoCloseable {
    * Begins in the background: starts the etcd member if the node holds one, then calls the
    * listener's {@code entered}, again and again until it succeeds.
    *
+   * <p>A node that does not know who it is does not begin: its etcd and its cluster stay as they
+   * are.
+   *
    * @throws dev.bricklayer.config.error.ClusterException when there is no etcd to run
    */
   public ClusterMembership start() {
+    if (identity.fault().isPresent()) {
+      LOG.error("{}", identity.fault().get());
+      return this;
+    }
     if (embedded != null) {
       embedded.beImpatientAlone();
     }
@@ -108,6 +119,11 @@ public final class ClusterMembership implements AutoCloseable {
    */
   public void requireSettled() {
     membership.requireSettled();
+  }
+
+  /** Why this node does not follow its cluster; empty when it does, or has only just begun. */
+  public Optional<String> complaint() {
+    return identity.fault().or(() -> Optional.ofNullable(standing.complaint()));
   }
 
   /** The loopback port of this node's etcd member, for the peer port; empty without one. */

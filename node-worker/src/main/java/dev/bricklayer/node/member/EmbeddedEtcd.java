@@ -13,14 +13,7 @@ import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.Channel;
 import dev.bricklayer.node.link.Forwarder;
 import dev.bricklayer.node.link.PeerClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +25,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +35,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What it shall be is in the node's identity; each change is written there first and {@link
  * #settle} follows it, so a death in between is made good by the next start. A data folder that the
- * identity does not name is of a membership that is over, and is deleted.
+ * identity does not name is of a membership that is over, and is set aside.
+ *
+ * <p>A member that has served is never begun again with an empty folder: etcd would take it for the
+ * one that it was, with the same ids, and the cluster's configuration for empty. Where its data is
+ * gone the node follows the others' members, and tells so, that they may replace it; where there
+ * are no others it waits for its data.
  */
 public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEtcd.class);
@@ -55,7 +52,9 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
   private final Map<UUID, Forwarder> forwarders = new HashMap<>();
   private @Nullable Running running;
   private volatile @Nullable EtcdChild child;
+  private final EtcdFolders folders;
   private volatile List<URI> endpoints = List.of();
+  private volatile @Nullable String lost;
   private boolean closed;
 
   /** The member that was started last. */
@@ -65,6 +64,7 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
     this.settings = settings;
     this.identity = identity;
     this.client = client;
+    this.folders = new EtcdFolders(settings.folder());
   }
 
   @Override
@@ -96,8 +96,10 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
         return;
       }
       IdentityState state = identity.state();
+      state = noteUse(state);
+      judgeData(state.etcd());
       settleChild(state);
-      deleteOthers(state.etcd());
+      folders.setAsideOthers(state.etcd());
       now = settleForwarders(state);
       changed = !now.equals(endpoints);
       endpoints = now;
@@ -108,8 +110,31 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
     }
   }
 
+  /** What lies in the folder may have been confirmed to others: it counts from now on. */
+  private IdentityState noteUse(IdentityState state) {
+    EtcdMember member = state.etcd();
+    return member != null && member.unused() && folders.hasData(member.folder())
+        ? identity.update(now -> member.equals(now.etcd()) ? now.withEtcd(member.used()) : now)
+        : state;
+  }
+
+  private void judgeData(@Nullable EtcdMember member) {
+    if (member == null || member.unused() || folders.hasData(member.folder())) {
+      lost = null;
+    } else if (lost == null) {
+      lost =
+          "the data of this node's etcd member, %s, is gone".formatted(folders.of(member.folder()));
+      LOG.error("{}; it is not begun anew as the same one", lost);
+    }
+  }
+
+  @Override
+  public Optional<String> lost() {
+    return Optional.ofNullable(lost);
+  }
+
   private void settleChild(IdentityState state) {
-    EtcdStart wanted = state.etcd() == null ? null : start(state, state.etcd());
+    EtcdStart wanted = state.etcd() == null || lost != null ? null : start(state, state.etcd());
     Running before = running;
     if (before != null && !before.start().equals(wanted)) {
       running = null;
@@ -160,7 +185,7 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
             .filter(peer -> !peer.peer().equals(state.peerId()))
             .sorted(Comparator.comparing(KnownPeer::peer))
             .toList();
-    boolean votes = state.etcd() != null && state.etcd().voter();
+    boolean votes = state.etcd() != null && state.etcd().voter() && lost == null;
     List<KnownPeer> voters = others.stream().filter(KnownPeer::voter).toList();
     // A learner answers nothing; but one that is noted as such may vote by now.
     List<KnownPeer> led = votes || !voters.isEmpty() ? voters : others;
@@ -199,49 +224,16 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
         .map(known -> new Forwarder.Target(known.address(), peer));
   }
 
-  private void deleteOthers(@Nullable EtcdMember member) {
-    Path folder = settings.folder();
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      for (Path entry : entries.filter(Files::isDirectory).toList()) {
-        String name = String.valueOf(entry.getFileName());
-        if (member == null || !member.folder().equals(name)) {
-          LOG.info("deleting {}, the data of a membership that is over", entry);
-          delete(entry);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // Never started again, whatever happens to it; the next start tries once more.
-      LOG.warn("data of an earlier membership in {} stays: {}", folder, e.toString());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(at);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
   @Override
   public boolean awaitReady(Duration atMost) {
     EtcdChild now = child;
-    return now == null || now.awaitReady(atMost);
+    boolean ready = now == null || now.awaitReady(atMost);
+    synchronized (this) {
+      if (!closed) {
+        noteUse(identity.state());
+      }
+    }
+    return ready;
   }
 
   /** What this node's member is doing. */
@@ -256,7 +248,15 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
         member == null ? "" : member.memberId(),
         now != null && now.supervisor().ready(),
         member != null && member.patient(),
-        now == null ? 0 : now.supervisor().upFor().toMillis());
+        now == null ? 0 : now.supervisor().upFor().toMillis(),
+        fault(now));
+  }
+
+  /** Why the member does no work and will do none by itself; null while it may. */
+  private @Nullable String fault(@Nullable EtcdChild now) {
+    return lost != null || now == null || !now.supervisor().crashing()
+        ? lost
+        : now.supervisor().failure().orElse("etcd ends again and again");
   }
 
   /** Begins as a learner that the cluster has added; the same again changes nothing. */

@@ -52,9 +52,11 @@ public final class JoinCalls {
 
   /**
    * @param open whether the operation has not ended
+   * @param ended whether the operation's record is there and says so
    * @param peer whether the asked peer is one of the cluster's
+   * @param removed whether it is written that the asked peer was removed
    */
-  record Standing(boolean open, boolean peer) {}
+  record Standing(boolean open, boolean ended, boolean peer, boolean removed) {}
 
   /**
    * Who is there.

@@ -59,10 +59,13 @@ final class JoinHandler {
                         ErrorCode.UNAVAILABLE, "the configuration is not readable yet"));
     ClusterKeys keys = new ClusterKeys(membership.identity().clusterId());
     // The operation first: when it has ended, its commit is there or never will be.
-    boolean open =
+    Optional<Operation> record =
         now.get(keys.operation(ask.operation()))
-            .map(entry -> Json.read(entry.value(), Operation.class).open())
-            .orElse(false);
-    return new JoinCalls.Standing(open, now.get(keys.peer(ask.peer())).isPresent());
+            .map(entry -> Json.read(entry.value(), Operation.class));
+    return new JoinCalls.Standing(
+        record.filter(Operation::open).isPresent(),
+        record.filter(known -> !known.open()).isPresent(),
+        now.get(keys.peer(ask.peer())).isPresent(),
+        now.get(keys.removed(ask.peer())).isPresent());
   }
 }

@@ -112,13 +112,12 @@ public final class MemberSession implements AutoCloseable {
     if (etcd.clientPort().isEmpty()
         || !view.staleFor().isZero()
         || view.peer(self).isEmpty()
-        || !view.openOperations("cluster").isEmpty()
-        || convergence.settled(addresses(view))) {
+        || !view.openOperations("cluster").isEmpty()) {
       return false;
     }
     EtcdMembership.Status own =
         membership.status(URI.create("http://127.0.0.1:" + etcd.clientPort().getAsInt()));
-    return own.leader() == own.member();
+    return own.leader() == own.member() && !convergence.settled(addresses(view));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.bricklayer.node.member;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node tells of its member of the embedded etcd.
@@ -11,6 +12,8 @@ import java.util.UUID;
  * @param ready whether it serves
  * @param patient whether its time-outs are those of one among several voters
  * @param upMillis how long it has served without a break
+ * @param fault why it does no work and will do none by itself: its data is gone, or it ends again
+ *     and again; null while there is no such reason
  */
 record MemberState(
     UUID peer,
@@ -19,4 +22,5 @@ record MemberState(
     String memberId,
     boolean ready,
     boolean patient,
-    long upMillis) {}
+    long upMillis,
+    @Nullable String fault) {}

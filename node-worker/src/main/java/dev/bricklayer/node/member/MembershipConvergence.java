@@ -54,11 +54,23 @@ final class MembershipConvergence {
       List<MembershipRule.Member> members,
       List<MembershipRule.Node> nodes) {}
 
-  /** Whether there is nothing to do; asks etcd only. */
+  /** Whether there is nothing to do; asks etcd, and then the nodes that hold its members. */
   boolean settled(Map<UUID, String> wanted) {
     List<MembershipRule.Member> members =
         membership.list().stream().map(member -> asRule(member, Map.of())).toList();
-    return MembershipRule.settled(wanted.keySet(), members) && published(members);
+    return MembershipRule.settled(wanted.keySet(), members)
+        && published(members)
+        && members.stream().allMatch(member -> works(member, wanted));
+  }
+
+  /** A node that does not answer may do so tomorrow, with its member. */
+  private boolean works(MembershipRule.Member member, Map<UUID, String> wanted) {
+    UUID peer = member.peer();
+    return peer == null
+        || calls
+            .state(peer, address(wanted, peer))
+            .filter(state -> MembershipRule.broken(member, state))
+            .isEmpty();
   }
 
   /**

@@ -76,6 +76,13 @@ final class MembershipRule {
         && members.size() == Math.min(peers.size(), MOST);
   }
 
+  /** Whether the member that the node tells of is not the one that is listed, or cannot work. */
+  static boolean broken(Member member, MemberState state) {
+    return state.fault() != null
+        || !state.member()
+        || !state.memberId().isEmpty() && !state.memberId().equals(member.id());
+  }
+
   private static int wantedVoters(int nodes) {
     return nodes >= MOST ? MOST : 1;
   }
@@ -94,6 +101,10 @@ final class MembershipRule {
       Optional<Step> unwanted = unwanted();
       if (unwanted.isPresent()) {
         return unwanted.get();
+      }
+      Optional<Step> broken = broken();
+      if (broken.isPresent()) {
+        return broken.get();
       }
       int voters = voters().size();
       Optional<Member> learner = learner();
@@ -141,6 +152,21 @@ final class MembershipRule {
               .orElse(new Step.Wait("no node answers that could take over the only vote")));
     }
 
+    /** A member that does no work goes, and its node comes back with a new one. */
+    private Optional<Step> broken() {
+      return members.stream()
+          .filter(this::isBroken)
+          .min(Comparator.comparing(Member::voter))
+          .filter(member -> !member.voter() || writableWithout(member))
+          .map(Situation::remove);
+    }
+
+    /** Its node answers, and says that it holds no such member or that it cannot work. */
+    private boolean isBroken(Member member) {
+      MemberState state = node(member).map(Node::state).orElse(null);
+      return member.started() && state != null && MembershipRule.broken(member, state);
+    }
+
     /**
      * A voter that must go while another one is lost would take the majority with it: the lost one
      * goes first, and comes back as a new member when its node returns.
@@ -156,7 +182,7 @@ final class MembershipRule {
     /** Whether the voters that are left have a majority that answers. */
     private boolean writableWithout(Member gone) {
       List<Member> left = voters().stream().filter(member -> !member.equals(gone)).toList();
-      return 2 * left.stream().filter(Member::answers).count() > left.size();
+      return 2 * left.stream().filter(m -> m.answers() && !isBroken(m)).count() > left.size();
     }
 
     private static Step remove(Member member) {

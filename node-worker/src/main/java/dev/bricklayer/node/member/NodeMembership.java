@@ -303,6 +303,13 @@ public final class NodeMembership {
         LOG.warn("this node's etcd member does not serve yet");
       }
       List<URI> endpoints = etcd.endpoints();
+      if (endpoints.isEmpty()) {
+        throw new ClusterException(
+            ErrorCode.UNAVAILABLE,
+            etcd.lost().orElse("no node is known that holds the cluster's configuration")
+                + "; this node serves its bricks and clients as they are and takes no changes. Put"
+                + " the data back, or see docs/disaster.md");
+      }
       listener.entered(state.clusterId(), founder(state), endpoints);
       entered = state.clusterId();
       if (!etcd.endpoints().equals(endpoints)) {

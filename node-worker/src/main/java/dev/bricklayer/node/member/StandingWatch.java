@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An invitation whose operation is over, or whose inviter is silent for three minutes, is given
  * up; nothing had changed yet. A join goes on asking for as long as nobody answers: only the
- * cluster knows whether it was committed. A member whose record is gone for half a minute leaves.
+ * cluster knows whether it was committed. A member leaves when it is written that it was removed,
+ * for half a minute; a cluster that merely does not know it may have lost its configuration.
  */
 final class StandingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandingWatch.class);
@@ -42,7 +43,7 @@ final class StandingWatch implements AutoCloseable {
 
   private @Nullable Membership waitingSince;
   private long since;
-  private @Nullable String lastComplaint;
+  private volatile @Nullable String lastComplaint;
   private boolean missing;
   private long missingSince;
   private Duration pause = FIRST_PAUSE;
@@ -99,6 +100,11 @@ final class StandingWatch implements AutoCloseable {
       lastComplaint = sentence;
       LOG.warn("this node cannot take its place in its cluster yet: {}", sentence);
     }
+  }
+
+  /** Why this node does not follow its cluster yet, as it was told last; null when it does. */
+  @Nullable String complaint() {
+    return lastComplaint;
   }
 
   private void follow() {
@@ -162,7 +168,7 @@ final class StandingWatch implements AutoCloseable {
     pause = FIRST_PAUSE;
     if (standing.get().peer()) {
       membership.taken();
-    } else if (!standing.get().open()) {
+    } else if (standing.get().ended()) {
       membership.dismiss(operation);
     }
     return FIRST_PAUSE;
@@ -170,7 +176,7 @@ final class StandingWatch implements AutoCloseable {
 
   private Duration lookAtRecord(IdentityState state) {
     Optional<JoinCalls.Standing> standing = ask(state, NO_OPERATION);
-    if (standing.isEmpty() || standing.get().peer()) {
+    if (standing.isEmpty() || standing.get().peer() || !standing.get().removed()) {
       missing = false;
       return MEMBERS_PAUSE;
     }

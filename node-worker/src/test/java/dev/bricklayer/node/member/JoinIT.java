@@ -97,7 +97,7 @@ class JoinIT {
         null);
   }
 
-  private static Ticket accept(TestNode at, OperationKind kind) {
+  static Ticket accept(TestNode at, OperationKind kind) {
     UUID id = UUID.randomUUID();
     put(at, operation(id, kind, OperationState.ACCEPTED));
     return new Ticket(id, kind, keys(at).shortId(), 1, 1);
@@ -115,7 +115,7 @@ class JoinIT {
             List.of(new Change.Put(keys(at).operation(operation.id()), Json.write(operation))));
   }
 
-  private static void end(TestNode at, Ticket ticket) {
+  static void end(TestNode at, Ticket ticket) {
     put(at, operation(ticket.operation(), ticket.kind(), OperationState.ENDED));
   }
 
@@ -153,7 +153,8 @@ class JoinIT {
                 List.of(),
                 List.of(
                     new Change.Put(
-                        keys(inviter).peer(joiner.identity().peerId()), Json.write(joiner.peer()))))
+                        keys(inviter).peer(joiner.identity().peerId()), Json.write(joiner.peer())),
+                    new Change.Delete(keys(inviter).removed(joiner.identity().peerId()))))
             .revision();
     assertThat(inviter.session().view().awaitRevision(revision, SOON)).isTrue();
   }
@@ -175,7 +176,10 @@ class JoinIT {
         by.session()
             .store()
             .commit(
-                List.of(), List.of(new Change.Delete(keys(by).peer(leaver.identity().peerId()))))
+                List.of(),
+                List.of(
+                    new Change.Delete(keys(by).peer(leaver.identity().peerId())),
+                    new Change.Put(keys(by).removed(leaver.identity().peerId()), new byte[] {'1'})))
             .revision();
     assertThat(by.session().view().awaitRevision(revision, SOON)).isTrue();
   }

@@ -29,6 +29,7 @@ class MembershipRuleTest {
       private @Nullable String memberId;
       private boolean patient;
       private long up;
+      private @Nullable String fault;
 
       Peer(int number) {
         id = new UUID(0, number);
@@ -43,7 +44,8 @@ class MembershipRuleTest {
                 memberId == null ? "" : memberId,
                 true,
                 patient,
-                up)
+                up,
+                fault)
             : null;
       }
     }
@@ -276,5 +278,33 @@ class MembershipRuleTest {
                   || random.nextBoolean();
       default -> model.nodes(Math.min(7, model.peers.size() + 1));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aMemberThatCannotWorkIsReplaced(int which) {
+    Model model = new Model().nodes(3).settle();
+    Model.Peer peer = model.peers.get(which);
+    String before = memberOf(model, peer).id();
+    peer.fault = "its data is gone";
+    for (int i = 0; i < 60 && memberOf(model, peer) != null; i++) {
+      model.take(model.next());
+    }
+    peer.fault = null;
+    model.settle();
+    assertThat(model.voters()).isEqualTo(3);
+    assertThat(memberOf(model, peer).id()).isNotEqualTo(before);
+  }
+
+  @Test
+  void oneOfTwoThatCannotWorkStaysWhileItsRemovalWouldEndTheMajority() {
+    Model model = new Model().nodes(3).settle();
+    model.peers.get(0).fault = "its data is gone";
+    model.peers.get(1).alive = false;
+    assertThat(model.next()).isNotInstanceOf(Step.Remove.class);
+  }
+
+  private static @Nullable Member memberOf(Model model, Model.Peer peer) {
+    return model.members.stream().filter(m -> peer.id.equals(m.peer())).findFirst().orElse(null);
   }
 }

@@ -20,6 +20,8 @@ import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
 import dev.bricklayer.node.link.PeerCalls;
 import dev.bricklayer.node.link.PeerClient;
+import dev.bricklayer.node.store.FollowedStore;
+import dev.bricklayer.node.store.StoreNotes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +88,11 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /** The node's state folder. */
+  Path folder() {
+    return folder;
+  }
+
   String address() {
     return "127.0.0.1:" + port;
   }
@@ -141,6 +148,8 @@ final class TestNode implements AutoCloseable {
       EtcdStore store = new EtcdStore(endpoints);
       try {
         UUID self = identity().peerId();
+        FollowedStore followed = new FollowedStore(keys, new StoreNotes(folder));
+        followed.meet(store, self, founder);
         if (founder && store.get(keys.peer(self)).isEmpty()) {
           store.commit(List.of(), List.of(new Change.Put(keys.peer(self), Json.write(peer()))));
         }
@@ -155,7 +164,7 @@ final class TestNode implements AutoCloseable {
                                 keys.agent(self),
                                 Json.write(new Agent(1, Instant.EPOCH, "test")),
                                 lease))));
-        WatchedClusterView view = new WatchedClusterView(store, keys);
+        WatchedClusterView view = new WatchedClusterView(store, keys, followed);
         if (!view.awaitRevision(1, Duration.ofSeconds(30))) {
           throw new ClusterException(ErrorCode.UNAVAILABLE, "the view does not follow");
         }
