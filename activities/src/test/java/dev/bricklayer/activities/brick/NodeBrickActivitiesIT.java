@@ -16,6 +16,7 @@ import dev.bricklayer.config.volume.VolumeState;
 import dev.bricklayer.workflows.volume.NodeBricks;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -366,6 +367,31 @@ class NodeBrickActivitiesIT {
   }
 
   @Test
+  void bricksWhosePathsAreTheSameWithDashesServeTheirOwnFolders() throws Exception {
+    UUID volume = UUID.randomUUID();
+    Brick one = rig.brick("v1", volume, 0, xfs.point.resolve("q-1"));
+    Brick two = rig.brick("v1", volume, 1, xfs.point.resolve("q/1")).withVolfileSuffix("~01234567");
+    for (Brick brick : List.of(one, two)) {
+      volfiles.volfiles.put(brick.volfileId(), BrickGraph.of(brick));
+    }
+    NodeBricks both = rig.task(rig.ticket(), List.of(one, two));
+    rig.node.prepare(both, NodeRig.CREATE);
+    try {
+      rig.node.start(both);
+      for (Brick brick : List.of(one, two)) {
+        assertThat(rig.processes.status(brick).online()).isTrue();
+        Eventually.await("the process in " + brick.path(), () -> bearsGfid(brick));
+        assertThat(BrickFiles.of(rig.settings.folders(), brick).log()).exists();
+      }
+      assertThat(BrickFiles.of(rig.settings.folders(), one).log())
+          .isNotEqualTo(BrickFiles.of(rig.settings.folders(), two).log());
+    } finally {
+      rig.processes.stop(one);
+      rig.processes.stop(two);
+    }
+  }
+
+  @Test
   void aBrickAtTheLongestPathRuns() throws Exception {
     String deep = "x".repeat(250) + "/" + "y".repeat(250) + "/" + "z".repeat(250) + "/";
     Path path = xfs.point.resolve(deep);
@@ -393,6 +419,15 @@ class NodeBrickActivitiesIT {
         new LinuxFileSystem(),
         new BrickSettings.Programs(glusterfsd, "glusterfs"),
         delays);
+  }
+
+  /** As its process gives it to the root of the brick. */
+  private static boolean bearsGfid(Brick brick) {
+    try {
+      return new LinuxFileSystem().xattrs(Path.of(brick.path())).contains(BrickOrigin.GFID);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path pidFile(Brick brick) {

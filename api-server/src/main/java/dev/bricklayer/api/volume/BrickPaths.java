@@ -6,8 +6,10 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.BrickNames;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of brick paths that need no look at the node. */
@@ -69,6 +71,24 @@ final class BrickPaths {
         throw wrong("a brick lies inside another brick, " + one.path(), two.path());
       }
     }
+  }
+
+  /**
+   * The same bricks, each with a volfile id of its own: two paths can be the same once their
+   * slashes are dashes. The first of them keeps the plain id.
+   */
+  static List<Brick> withVolfileIds(List<Brick> bricks) {
+    Set<String> taken = new HashSet<>();
+    return bricks.stream()
+        .map(
+            brick -> {
+              Brick own = brick;
+              for (int digits = 8; !taken.add(own.volfileId()); digits++) {
+                own = brick.withVolfileSuffix("~" + brick.id().toString().substring(0, digits));
+              }
+              return own;
+            })
+        .toList();
   }
 
   /** No brick of the list may be, contain or lie inside a brick of another volume on its peer. */

@@ -94,7 +94,15 @@ public final class VolumeDrafts {
     Map<String, String> metadata = new TreeMap<>(request.metadataOrNone());
     metadata.putIfAbsent("_brick-provision-type", "");
     return new CreateVolumePlan(
-        volumeId, name.value(), transport, subvols, bricks, effective, metadata, 0, checks);
+        volumeId,
+        name.value(),
+        transport,
+        subvols,
+        BrickPaths.withVolfileIds(bricks),
+        effective,
+        metadata,
+        0,
+        checks);
   }
 
   private static String transport(CreateVolumeRequest request) {

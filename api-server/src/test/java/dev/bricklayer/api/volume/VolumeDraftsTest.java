@@ -100,6 +100,23 @@ final class VolumeDraftsTest {
   }
 
   @Test
+  void onlyAPathWhoseNameIsTakenGetsAnotherVolfileId() {
+    CreateVolumePlan plan =
+        draft(
+            "{'name':'q','subvols':[{'bricks':[{'peerid':'@1','path':'/b/q-1'}]},"
+                + "{'bricks':[{'peerid':'@1','path':'/b/q/1'}]},"
+                + "{'bricks':[{'peerid':'@2','path':'/b/q/1'}]}]}");
+    assertThat(plan.bricks()).extracting(Brick::volfileId).doesNotHaveDuplicates();
+    assertThat(plan.bricks().get(0).volfileId()).isEqualTo("q." + ONE + ".b-q-1");
+    assertThat(plan.bricks().get(1).volfileId()).startsWith("q." + ONE + ".b-q-1~");
+    assertThat(plan.bricks().get(2).volfileId()).isEqualTo("q." + TWO + ".b-q-1");
+    Brick kept = Json.read(Json.write(plan.bricks().get(1)), Brick.class);
+    assertThat(kept).isEqualTo(plan.bricks().get(1));
+    assertThat(new String(Json.write(plan.bricks().get(0)), StandardCharsets.UTF_8))
+        .doesNotContain("Suffix");
+  }
+
+  @Test
   void replicaWithArbiterGetsItsTypesAndIds() {
     CreateVolumePlan plan =
         draft(
