@@ -34,6 +34,13 @@ final class EtcdWatch implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /**
+   * How long a store that has never been heard may keep silent before that is worth a warning: at a
+   * start the client's classes are read, the connection is made, and etcd may still replay its log.
+   */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(20);
+
   private static final long NOWHERE = -1;
 
   private final EtcdStore store;
@@ -50,6 +57,7 @@ final class EtcdWatch implements AutoCloseable {
   private @Nullable Stream current;
   private volatile boolean closed;
   private volatile boolean lost;
+  private volatile boolean met;
   private volatile long lastHeard = System.nanoTime();
 
   EtcdWatch(EtcdStore store, String prefix, WatchListener listener) {
@@ -151,11 +159,11 @@ final class EtcdWatch implements AutoCloseable {
   private void reportLoss() {
     long since = lastHeard;
     if (isSilentSince(since)) {
-      if (!lost) {
+      Duration silence = Duration.ofNanos(System.nanoTime() - since);
+      if (!lost && (met || silence.compareTo(FIRST_PATIENCE) > 0)) {
         log.warn("the store does not answer at {}", connection.endpoints());
         lost = true;
       }
-      Duration silence = Duration.ofNanos(System.nanoTime() - since);
       synchronized (delivery) {
         if (!closed) {
           tell(() -> listener.lost(silence));
@@ -170,6 +178,7 @@ final class EtcdWatch implements AutoCloseable {
   }
 
   private void heard() {
+    met = true;
     lastHeard = System.nanoTime();
     if (lost) {
       log.info("the store answers again");

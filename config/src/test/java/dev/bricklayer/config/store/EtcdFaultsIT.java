@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The store while its etcd is killed, frozen, cut off, compacted and restored. */
 class EtcdFaultsIT {
@@ -237,6 +243,39 @@ class EtcdFaultsIT {
       Eventually.await("listing", () -> listener.copy().equals(Map.of("/k/a", "1")));
       Eventually.await("granted", () -> granted.size() == 1);
     }
+  }
+
+  @Test
+  void aStoreThatWasNotMetYetIsNotSaidToBeLost() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(EtcdWatch.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    logger.addAppender(log);
+    RecordingListener listener = new RecordingListener();
+    put(store, "/k/a", "1");
+    try (Wire wire = new Wire(etcd.client());
+        EtcdStore early = new EtcdStore(List.of(wire.near()))) {
+      URI way = wire.near();
+      wire.cut();
+      try (AutoCloseable watch = early.watch("/k/", listener)) {
+        Eventually.await("silent at the start", () -> listener.losses.get() > 0);
+        assertThat(complaints(log, way)).isEmpty();
+        wire.mend();
+        Eventually.await("listing", () -> listener.copy().equals(Map.of("/k/a", "1")));
+        wire.cut();
+        Eventually.await("lost", () -> !complaints(log, way).isEmpty());
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static List<ILoggingEvent> complaints(ListAppender<ILoggingEvent> log, URI way) {
+    return log.list.stream()
+        .filter(line -> line.getLevel() == Level.WARN)
+        .filter(line -> line.getFormattedMessage().contains(way.toString()))
+        .toList();
   }
 
   @Test
