@@ -32,7 +32,7 @@ def token(secret, method, path, lifetime=120):
 
 
 class Api:
-    """One node's API. Each request opens its own connection, as GD2's clients do."""
+    """One node's API. Each request opens its own connection, as GD2's clients do. SECRET: the text, or what tells it."""
 
     def __init__(self, endpoint, secret, timeout=60):
         self.host = urllib.parse.urlsplit(endpoint).netloc
@@ -43,8 +43,9 @@ class Api:
         """Returns (status, headers, decoded body or None)."""
         connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         sent = {"Accept": "application/json", "Connection": "close", **(headers or {})}
-        if self.secret:
-            sent.setdefault("Authorization", "bearer " + token(self.secret, method, path))
+        secret = self.secret() if callable(self.secret) else self.secret
+        if secret:
+            sent.setdefault("Authorization", "bearer " + token(secret, method, path))
         data = None
         if body is not None:
             data = body if isinstance(body, (bytes, str)) else json.dumps(body)

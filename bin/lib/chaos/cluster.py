@@ -73,7 +73,6 @@ class Node:
         self.root = f"/proc/{self.init}/root"
         self.run = run
         self.prefix = prefix
-        self._secret = ""
 
     # --- processes ---
 
@@ -114,9 +113,11 @@ class Node:
     # --- what it answers ---
 
     def api(self, timeout=60):
-        if not self._secret:
-            self._secret = _read(os.path.join(self.run, self.name, "lib/bricklayer/auth")).strip()
         return api.Api(f"http://{self.ip}:24007", self._secret, timeout)
+
+    def _secret(self):
+        """It changes when the node joins or leaves a cluster."""
+        return _read(os.path.join(self.run, self.name, "lib/bricklayer/auth")).strip()
 
     def serves(self):
         """Whether it takes requests about the cluster."""

@@ -57,7 +57,7 @@ class Node:
         self.folder = os.path.join(run, name)
         self.ip = self._read("ip")
         self.init = int(self._read("init.pid"))
-        self.api = api.Api(f"http://{self.ip}:24007", self._secret(), timeout=45)
+        self.api = api.Api(f"http://{self.ip}:24007", self._secret, timeout=45)
         self.peer = self.identity()["peerId"]
 
     def _read(self, name):
@@ -101,7 +101,6 @@ class Node:
     def serves(self):
         """Whether it takes requests about its cluster."""
         try:
-            self.api.secret = self._secret()
             return self.api.request("GET", "/v1/peers")[0] == 200
         except OSError:
             return False

@@ -1,4 +1,4 @@
-/** Who may call: tokens signed with the node's secret. */
+/** Who may call: tokens signed with the cluster's secret, which all nodes share. */
 @NullMarked
 package dev.bricklayer.api.auth;
 

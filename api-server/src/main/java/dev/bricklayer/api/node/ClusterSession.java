@@ -11,6 +11,9 @@ import dev.bricklayer.activities.peer.StorePeerCommits;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.volume.StoreVolumeCommits;
 import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.auth.NodeSecrets;
+import dev.bricklayer.api.auth.SecretKeeper;
+import dev.bricklayer.api.auth.SecretRotation;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.event.EventLog;
 import dev.bricklayer.api.operation.LostOperations;
@@ -58,6 +61,7 @@ final class ClusterSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSession.class);
   private static final Duration STICKY_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration NODE_EVERY = Duration.ofSeconds(1);
+  private static final Duration SECRET_EVERY = Duration.ofSeconds(5);
   private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -80,7 +84,8 @@ final class ClusterSession implements AutoCloseable {
       boolean fresh,
       EtcdStore store,
       EngineRoute route,
-      ClusterMembership membership) {
+      ClusterMembership membership,
+      NodeSecrets secrets) {
     this.store = store;
     this.parts = parts;
     ClusterKeys keys = new ClusterKeys(clusterId);
@@ -145,6 +150,7 @@ final class ClusterSession implements AutoCloseable {
     if (nodeRole) {
       closing.push(keepNode(store, bricks, followed));
     }
+    closing.push(keepSecret(new SecretKeeper(parts.self(), fresh, store, view, secrets), followed));
     SessionEngine access = new SessionEngine(view, engine, configuration, membership, followed);
     Operations operations =
         new Operations(
@@ -162,7 +168,7 @@ final class ClusterSession implements AutoCloseable {
               store,
               followed));
     }
-    api = new ClusterApi(view, operations);
+    api = new ClusterApi(view, operations, new SecretRotation(store, keys));
     engine.changed(java.util.Set.of(), 0);
   }
 
@@ -240,6 +246,17 @@ final class ClusterSession implements AutoCloseable {
     parts
         .selfHeal()
         .ensure(wanted ? Optional.of(parts.selfHealGraph().key(volumes)) : Optional.empty());
+  }
+
+  private Converger keepSecret(SecretKeeper keeper, FollowedStore followed) {
+    Converger converger =
+        new Converger(
+            List.of(
+                new Converger.Duty("the secret of the ReST API", onceRead(followed, keeper::keep))),
+            SECRET_EVERY);
+    view.onChange(converger);
+    converger.start();
+    return converger;
   }
 
   /** What an API node keeps true for the cluster. */

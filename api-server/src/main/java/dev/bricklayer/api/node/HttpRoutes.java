@@ -2,7 +2,8 @@ package dev.bricklayer.api.node;
 
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
-import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.auth.AcceptedSecrets;
+import dev.bricklayer.api.auth.SecretResource;
 import dev.bricklayer.api.auth.TokenFilter;
 import dev.bricklayer.api.backup.BackupResource;
 import dev.bricklayer.api.config.NodeConfiguration;
@@ -59,14 +60,15 @@ final class HttpRoutes {
           PeersResource.class,
           OperationsResource.class,
           EventsResource.class,
-          BackupResource.class);
+          BackupResource.class,
+          SecretResource.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private final NodeIdentity identity;
   private final NodeConfiguration configuration;
   private final Tracing tracing;
-  private final AuthSecret secret;
+  private final AcceptedSecrets secrets;
   private final Supplier<ClusterApi> cluster;
   private final VolumeOptions options;
   private final BrickFacts facts;
@@ -80,7 +82,7 @@ final class HttpRoutes {
       NodeIdentity identity,
       NodeConfiguration configuration,
       Tracing tracing,
-      AuthSecret secret,
+      AcceptedSecrets secrets,
       Supplier<ClusterApi> cluster,
       VolumeOptions options,
       BrickFacts facts,
@@ -90,7 +92,7 @@ final class HttpRoutes {
     this.identity = identity;
     this.configuration = configuration;
     this.tracing = tracing;
-    this.secret = secret;
+    this.secrets = secrets;
     this.cluster = cluster;
     this.options = options;
     this.facts = facts;
@@ -109,7 +111,7 @@ final class HttpRoutes {
       filter(environment, "trace", new TraceFilter(tracer));
     }
     if (configuration.auth().enabled()) {
-      environment.jersey().register(new TokenFilter(secret));
+      environment.jersey().register(new TokenFilter(secrets, Clock.systemUTC()));
     }
     // GD2's clients join Location to the address that they know
     environment
@@ -133,6 +135,7 @@ final class HttpRoutes {
     environment.jersey().register(new PeersResource(cluster, changes));
     environment.jersey().register(new OperationsResource(cluster, changes, streams));
     environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
+    environment.jersey().register(new SecretResource(cluster));
   }
 
   Admission admission() {

@@ -4,7 +4,8 @@ import dev.bricklayer.activities.brick.BrickRuntime;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
-import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.auth.NodeSecrets;
+import dev.bricklayer.api.auth.SecretFile;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.event.NodeEvents;
 import dev.bricklayer.api.health.NodeHealth;
@@ -21,6 +22,7 @@ import dev.bricklayer.node.child.ChildSupervisor;
 import dev.bricklayer.node.facts.LocalBricks;
 import dev.bricklayer.node.facts.NodeChecks;
 import dev.bricklayer.node.facts.RemoteBricks;
+import dev.bricklayer.node.identity.DurableFile;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
 import dev.bricklayer.node.link.PeerCalls;
@@ -64,6 +66,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final NodeSettings settings;
   private final NodeIdentity identity;
   private final NodeParts parts;
+  private final NodeSecrets secrets;
   private final Tracing tracing;
   private final ClusterVolfiles volfiles;
   private final GlusterRpc rpc;
@@ -82,6 +85,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     settings = new NodeSettings(configuration);
     NodeFolders.make(configuration);
     identity = NodeIdentity.open(configuration.stateDir());
+    secrets = secrets(configuration);
     UUID self = identity.peerId();
     NodeLogging.peer(self);
     SignedInBricks ports = new SignedInBricks(this::neighboursPort);
@@ -121,15 +125,23 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             : ClusterMembership.external(endpoints, identity, peers, calls, host);
   }
 
+  private static NodeSecrets secrets(NodeConfiguration configuration) {
+    SecretFile file =
+        configuration.auth().secretFile() == null
+            ? SecretFile.at(configuration.secretFile())
+            : SecretFile.configured(configuration.secretFile());
+    try {
+      return NodeSecrets.open(
+          file, new DurableFile(configuration.stateDir().resolve("auth.origin")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the secret of the ReST API in " + file.path() + " cannot be had", e);
+    }
+  }
+
   /** Registers everything with the server, which starts after this. */
   public void register(Environment environment) {
     configuration.connector().setRpc(rpc);
-    AuthSecret secret;
-    try {
-      secret = AuthSecret.loadOrCreate(configuration.secretFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the secret of the ReST API cannot be had", e);
-    }
     LocalBricks local = new LocalBricks(parts.bricks(), parts.files());
     RemoteBricks.serve(calls, local);
     NodeChecks checks =
@@ -144,7 +156,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             identity,
             configuration,
             tracing,
-            secret,
+            secrets,
             this::api,
             new InstalledOptions(parts.xlators()),
             new ClusterBrickFacts(
@@ -207,6 +219,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
 
   @Override
   public void entered(UUID cluster, boolean founder, List<URI> endpoints) {
+    secrets.enter(cluster, founder);
     ClusterSession opened =
         new ClusterSession(
             parts,
@@ -216,7 +229,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             founder,
             new EtcdStore(endpoints),
             engine,
-            membership);
+            membership,
+            secrets);
     opened.view().onChange(new SpecChanges(volfiles, parts.clients(), parts.self()));
     session = opened;
     LOG.info("the node is ready: peer {} of cluster {}", identity.peerId(), cluster);

@@ -78,15 +78,61 @@ final class TokenFilterTest {
 
   @Test
   void anExpiredTokenIsRefused() {
+    refused("bearer " + ending(-70), "Token is expired: by this node's clock");
+    client.get(PATH, "Authorization", "bearer " + ending(-20)).expect(200);
+  }
+
+  private String ending(long secondsAhead) {
+    return valid().withExpiresAt(Instant.now().plusSeconds(secondsAhead)).sign(right);
+  }
+
+  @Test
+  void aTokenThatLastsTooLongIsRefused() {
+    client.get(PATH, "Authorization", "bearer " + ending(3_600)).expect(200);
+    refused("bearer " + ending(3_900), "Token is valid for too long: its exp is");
+    refused("bearer " + ending(8_000_000_000L), "at most 3600 are allowed");
+    String never = valid().withClaim("exp", Long.MAX_VALUE).sign(right);
+    assertThat(client.get(PATH, "Authorization", "bearer " + never).expect(401).message())
+        .isNotEmpty();
+  }
+
+  @Test
+  void aTokenOfAClockThatIsAheadIsToldSo() {
+    Instant now = Instant.now();
+    String near =
+        valid().withIssuedAt(now.plusSeconds(30)).withNotBefore(now.plusSeconds(30)).sign(right);
+    client.get(PATH, "Authorization", "bearer " + near).expect(200);
     refused(
-        "bearer " + valid().withExpiresAt(Instant.now().minusSeconds(5)).sign(right),
-        "Token is expired");
+        "bearer " + valid().withIssuedAt(now.plusSeconds(120)).sign(right),
+        "Token used before issued: its iat is");
+    refused(
+        "bearer " + valid().withNotBefore(now.plusSeconds(120)).sign(right),
+        "Token is not valid yet: its nbf is");
+  }
+
+  @Test
+  void whatATokenSaysIsNotJudgedWithoutItsSignature() {
+    Algorithm wrong = Algorithm.HMAC256("another secret");
+    refused(
+        "bearer " + valid().withExpiresAt(Instant.now().minusSeconds(500)).sign(wrong),
+        "signature is invalid");
+  }
+
+  @Test
+  void aRightTokenIsServedHoweverManyWrongOnesCameFromThere() {
+    String wrong = valid().sign(Algorithm.HMAC256("another secret"));
+    for (int i = 0; i < FailedAttempts.FREE + 5; i++) {
+      refused("bearer " + wrong, "signature is invalid");
+    }
+    client.get(PATH, "Authorization", "bearer " + valid().sign(right)).expect(200);
   }
 
   @Test
   void aTokenForAnotherCallIsRefused() {
     String other = valid().withClaim("qsh", RestClient.hash("GET", "/v1/peers")).sign(right);
-    refused("bearer " + other, "invalid qsh claim in token");
+    refused(
+        "bearer " + other,
+        "invalid qsh claim in token: it is for another method or path than GET " + PATH);
     String verb = valid().withClaim("qsh", RestClient.hash("POST", PATH)).sign(right);
     refused("bearer " + verb, "invalid qsh claim in token");
   }

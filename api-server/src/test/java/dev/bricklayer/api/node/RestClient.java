@@ -134,7 +134,7 @@ public final class RestClient {
   }
 
   public byte[] secret() {
-    return server.secret().key();
+    return server.secret();
   }
 
   public URI uri() {

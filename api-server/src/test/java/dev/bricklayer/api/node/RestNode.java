@@ -2,6 +2,7 @@ package dev.bricklayer.api.node;
 
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.api.ClusterApi;
+import dev.bricklayer.api.auth.SecretRotation;
 import dev.bricklayer.api.operation.Operations;
 import dev.bricklayer.api.operation.StepChecks;
 import dev.bricklayer.api.peer.PeerProbe;
@@ -61,7 +62,7 @@ public final class RestNode implements AutoCloseable {
     Operations operations =
         new Operations(
             view, records, engine, engine, syncLimit, Clock.systemUTC(), operation -> {});
-    ClusterApi api = new ClusterApi(view, operations);
+    ClusterApi api = new ClusterApi(view, operations, new SecretRotation(store, keys));
     server.serve(this, api);
     put(keys.peer(self()), peer(self(), "h1"));
     put(keys.peer(TWO), peer(TWO, "h2"));

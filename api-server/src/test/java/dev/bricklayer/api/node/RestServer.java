@@ -2,7 +2,8 @@ package dev.bricklayer.api.node;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bricklayer.api.ClusterApi;
-import dev.bricklayer.api.auth.AuthSecret;
+import dev.bricklayer.api.auth.NodeSecrets;
+import dev.bricklayer.api.auth.SecretFile;
 import dev.bricklayer.api.backup.BackupResource;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.peer.PeerProbe;
@@ -11,6 +12,7 @@ import dev.bricklayer.config.store.FreePorts;
 import dev.bricklayer.node.backup.ClusterBackup;
 import dev.bricklayer.node.backup.NodeFileCalls;
 import dev.bricklayer.node.backup.NodeFiles;
+import dev.bricklayer.node.identity.DurableFile;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.PeerClient;
 import dev.bricklayer.node.rpc.GlusterRpc;
@@ -36,7 +38,7 @@ final class RestServer extends Application<NodeConfiguration> {
   private static @Nullable RestServer running;
 
   private final NodeIdentity identity;
-  private final AuthSecret secret;
+  private final NodeSecrets secrets;
   private final int port;
   private volatile RestNode node;
   private volatile ClusterApi api;
@@ -44,7 +46,9 @@ final class RestServer extends Application<NodeConfiguration> {
   @SuppressWarnings("NullAway.Init") // each test sets its node before it calls
   private RestServer(Path folder, int port) throws IOException {
     identity = NodeIdentity.open(folder);
-    secret = AuthSecret.loadOrCreate(folder.resolve("auth"));
+    secrets =
+        NodeSecrets.open(
+            SecretFile.at(folder.resolve("auth")), new DurableFile(folder.resolve("auth.origin")));
     this.port = port;
   }
 
@@ -82,7 +86,7 @@ final class RestServer extends Application<NodeConfiguration> {
             identity,
             configuration,
             Tracing.off(),
-            secret,
+            secrets,
             () -> api,
             (wished, type, allowed) -> node.options(wished, type),
             volume -> node.facts(volume),
@@ -114,8 +118,9 @@ final class RestServer extends Application<NodeConfiguration> {
     return identity;
   }
 
-  AuthSecret secret() {
-    return secret;
+  /** The present one, which all nodes of all tests of this JVM share. */
+  byte[] secret() {
+    return secrets.accepted().get(0);
   }
 
   URI uri() {

@@ -2,6 +2,7 @@ package dev.bricklayer.cli.grammar;
 
 import dev.bricklayer.cli.cluster.CheckBackup;
 import dev.bricklayer.cli.cluster.Locks;
+import dev.bricklayer.cli.cluster.RotateSecret;
 import dev.bricklayer.cli.cluster.WriteBackup;
 import dev.bricklayer.cli.command.Action;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +51,26 @@ final class ClusterCommands extends GroupCommand {
           @Nullable String key) {
     Locks locks = new Locks(passphrase, certificate, key, unsealed);
     return check ? new CheckBackup(file, locks) : new WriteBackup(file, locks);
+  }
+
+  @Command(
+      name = "rotate-secret",
+      description = "Give the cluster another secret for its ReST API.",
+      sortOptions = false,
+      footer = {
+        "",
+        "Each node keeps the secret in its file auth. Tokens of the one of before are",
+        "accepted for the time of grace; without it (0) they are refused at once.",
+        "",
+        "Example:",
+        "  glustercli cluster rotate-secret --grace 10m"
+      })
+  Action rotateSecret(
+      @Option(
+              names = "--grace",
+              paramLabel = "SPAN",
+              description = "How long the secret of before is accepted; 1h if not said.")
+          @Nullable String grace) {
+    return new RotateSecret(grace == null ? "" : grace);
   }
 }

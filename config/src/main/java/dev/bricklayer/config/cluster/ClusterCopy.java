@@ -35,6 +35,7 @@ final class ClusterCopy {
   private static final String BRICKS = "bricks";
   private static final String OPERATIONS = "operations";
   private static final String ENGINE = "engine";
+  private static final String REST_SECRETS = "auth";
   private static final String PORTS = "ports";
 
   final Section<Peer> peers = new Section<>(Peer.class);
@@ -49,6 +50,10 @@ final class ClusterCopy {
   final Section<Brick> bricks = new Section<>(Brick.class);
 
   final Section<Engine> engine = new Section<>(Engine.class);
+
+  /** The present one by an empty rest, former ones by {@code former/<generation>}. */
+  final Section<RestSecret> restSecrets = new Section<>(RestSecret.class);
+
   final Section<VolumeView> volumes = new Section<>(VolumeView.class);
   final Map<UUID, String> names = new ConcurrentHashMap<>();
   final OpenOperations open = new OpenOperations();
@@ -69,7 +74,9 @@ final class ClusterCopy {
           "events",
           events,
           ENGINE,
-          engine);
+          engine,
+          REST_SECRETS,
+          restSecrets);
 
   /** The writer's own: volumes as they are stored, and each volume's bricks. */
   private final Section<Volume> stored = new Section<>(Volume.class);

@@ -97,6 +97,20 @@ public record ClusterKeys(UUID clusterId) {
     return root() + "engine";
   }
 
+  /** The secret of the ReST API: {@link RestSecret}. */
+  public String restSecret() {
+    return root() + "auth";
+  }
+
+  public String formerRestSecrets() {
+    return restSecret() + "/former/";
+  }
+
+  /** One that was rotated away, under a lease that ends with its time of grace. */
+  public String formerRestSecret(long generation) {
+    return formerRestSecrets() + generation;
+  }
+
   public String events() {
     return root() + "events/";
   }

@@ -95,6 +95,12 @@ public interface ClusterView {
 
   Optional<Engine> engine();
 
+  /** The secret of the ReST API; empty until a node has noted one for the cluster. */
+  Optional<RestSecret> restSecret();
+
+  /** Those that were rotated away and are still accepted. */
+  List<RestSecret> formerRestSecrets();
+
   /** What happened in the last minutes, the newest first. */
   List<ClusterEvent> events();
 

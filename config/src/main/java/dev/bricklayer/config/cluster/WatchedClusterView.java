@@ -381,6 +381,16 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
   }
 
   @Override
+  public Optional<RestSecret> restSecret() {
+    return copy.restSecrets.get("");
+  }
+
+  @Override
+  public List<RestSecret> formerRestSecrets() {
+    return copy.restSecrets.below("former");
+  }
+
+  @Override
   public List<ClusterEvent> events() {
     return copy.events.values().values().stream()
         .sorted(Comparator.comparing(ClusterEvent::timestamp).reversed())
