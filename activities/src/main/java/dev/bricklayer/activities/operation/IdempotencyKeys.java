@@ -6,19 +6,19 @@ import dev.bricklayer.config.operation.KeyUse;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.Guard;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each {@code Idempotency-Key} was used for, in the store: so it holds on every node and after
  * any crash. A use lives for at least {@link #LIFE}, and at most an hour longer: the uses of one
- * hour share one lease, however many they are.
+ * hour share one lease, however many they are. Both are measured by clocks that only run on: etcd's
+ * and this process's.
  */
 public final class IdempotencyKeys {
   public static final Duration LIFE = Duration.ofHours(24);
@@ -26,15 +26,19 @@ public final class IdempotencyKeys {
 
   private final ClusterStore store;
   private final Supplier<ClusterKeys> keys;
-  private final Clock clock;
+  private final LongSupplier nanos;
   private @Nullable Lease lease;
 
-  private record Lease(long id, Instant usedUntil) {}
+  private record Lease(long id, long since) {}
 
-  public IdempotencyKeys(ClusterStore store, Supplier<ClusterKeys> keys, Clock clock) {
+  public IdempotencyKeys(ClusterStore store, Supplier<ClusterKeys> keys) {
+    this(store, keys, System::nanoTime);
+  }
+
+  IdempotencyKeys(ClusterStore store, Supplier<ClusterKeys> keys, LongSupplier nanos) {
     this.store = store;
     this.keys = keys;
-    this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** What the key was used for, as the store knows it now; empty when it was not. */
@@ -63,10 +67,10 @@ public final class IdempotencyKeys {
   }
 
   private synchronized long lease() {
-    Instant now = clock.instant();
-    if (lease == null || !now.isBefore(lease.usedUntil())) {
+    long now = nanos.getAsLong();
+    if (lease == null || now - lease.since() >= SHARED.toNanos()) {
       long id = store.grant(LIFE.plus(SHARED).toSeconds());
-      lease = new Lease(id, now.plus(SHARED));
+      lease = new Lease(id, now);
     }
     return lease.id();
   }

@@ -38,7 +38,7 @@ public final class OperationRecords {
     this.store = store;
     this.keys = keys;
     this.clock = clock;
-    this.uses = new IdempotencyKeys(store, keys, clock);
+    this.uses = new IdempotencyKeys(store, keys);
   }
 
   /**

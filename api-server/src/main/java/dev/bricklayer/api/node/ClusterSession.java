@@ -135,13 +135,18 @@ final class ClusterSession implements AutoCloseable {
                       null,
                       tracing.clientInterceptors(),
                       workerInterceptors(tracing));
-              if (apiRole) {
-                clusterWorker(connection, keys, store, peerActivities);
+              try {
+                if (apiRole) {
+                  clusterWorker(connection, keys, store, peerActivities);
+                }
+                if (nodeRole) {
+                  nodeWorker(connection, keys, bricks);
+                }
+                connection.workers().start();
+              } catch (RuntimeException e) {
+                connection.close(); // it asks the engine, which may be away
+                throw e;
               }
-              if (nodeRole) {
-                nodeWorker(connection, keys, bricks);
-              }
-              connection.workers().start();
               return connection;
             });
     closing.push(engine);
@@ -262,7 +267,7 @@ final class ClusterSession implements AutoCloseable {
   /** What an API node keeps true for the cluster. */
   private Converger keepOperations(
       LostOperations lost, JoinerDebts joiners, ClusterStore records, FollowedStore followed) {
-    OperationArchive archive = new OperationArchive(records, view, parts.clock());
+    OperationArchive archive = new OperationArchive(records, view);
     Converger converger =
         new Converger(
             List.of(

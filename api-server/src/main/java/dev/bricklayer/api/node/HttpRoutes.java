@@ -134,7 +134,7 @@ final class HttpRoutes {
     environment.jersey().register(new VolumesResource(cluster, changes, facts));
     environment.jersey().register(new PeersResource(cluster, changes));
     environment.jersey().register(new OperationsResource(cluster, changes, streams));
-    environment.jersey().register(new EventsResource(cluster, Clock.systemUTC()));
+    environment.jersey().register(new EventsResource(cluster));
     environment.jersey().register(new SecretResource(cluster));
   }
 

@@ -9,8 +9,13 @@ import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,9 @@ public final class LostOperations {
   private final Operations operations;
   private final Clock clock;
 
+  /** When open operations were first seen here; of the one thread that picks them up. */
+  private final Map<UUID, Long> seen = new HashMap<>();
+
   public LostOperations(ClusterView view, EngineAccess engine, Operations operations, Clock clock) {
     this.view = view;
     this.clock = clock;
@@ -36,12 +44,14 @@ public final class LostOperations {
     this.operations = operations;
   }
 
-  /** Looks at every open operation that is older than some seconds. */
+  /** Looks at every open operation that is older than some seconds, or known here for so long. */
   public void pickUp() {
     Instant before = clock.instant().minus(OVERDUE);
+    Collection<Operation> noted = view.openOperations();
+    seen.keySet().retainAll(noted.stream().map(Operation::id).collect(Collectors.toSet()));
     List<Operation> overdue =
-        view.openOperations().stream()
-            .filter(operation -> operation.acceptedAt().isBefore(before))
+        noted.stream()
+            .filter(operation -> knownFor(operation) || operation.acceptedAt().isBefore(before))
             .sorted(Comparator.comparing(Operation::acceptedAt))
             .toList();
     for (Operation operation : overdue) {
@@ -56,6 +66,12 @@ public final class LostOperations {
         LOG.info("operation {} cannot be looked after now: {}", operation.id(), e.getMessage());
       }
     }
+  }
+
+  /** Whatever the clocks of the node that took it and of this one say. */
+  private boolean knownFor(Operation operation) {
+    long now = System.nanoTime();
+    return now - seen.computeIfAbsent(operation.id(), first -> now) >= OVERDUE.toNanos();
   }
 
   private boolean open(Operation operation) {
