@@ -2,6 +2,8 @@ package dev.bricklayer.api.error;
 
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import io.etcd.jetcd.common.exception.EtcdException;
+import io.grpc.StatusRuntimeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -53,6 +55,16 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
             .build();
   }
 
+  /** Whether a client of another process says so, which is no defect of this node. */
+  private static boolean silent(Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof StatusRuntimeException || at instanceof EtcdException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int status(Throwable thrown, ClusterException failure) {
     return thrown instanceof WebApplicationException web && !(thrown instanceof ParamException)
         ? web.getResponse().getStatus()
@@ -81,6 +93,13 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
       return new ClusterException(
           ErrorCode.INVALID_REQUEST,
           web.getResponse().getStatusInfo().getReasonPhrase().toLowerCase(java.util.Locale.ROOT));
+    }
+    if (silent(thrown)) {
+      LOG.warn("request failed: {}", thrown.toString());
+      return new ClusterException(
+          ErrorCode.UNAVAILABLE,
+          "the workflow engine or the configuration store does not answer",
+          Map.of("retry-after", "2"));
     }
     String id = UUID.randomUUID().toString();
     LOG.error("request failed, error id {}", id, thrown);

@@ -51,6 +51,10 @@ public final class ServerErrors implements Request.Handler {
   }
 
   private static ClusterException failure(int status) {
+    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      return new ClusterException(
+          ErrorCode.UNAVAILABLE, "the node is starting, stopping or has too much to do; try again");
+    }
     ErrorCode code = status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
     return new ClusterException(
         code,

@@ -8,6 +8,7 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.node.engine.ClusterEngine;
+import dev.bricklayer.node.engine.EngineConnection;
 import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.store.FollowedStore;
 import io.temporal.client.WorkflowClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 
 /** The engine of a session, as operations use it. */
 final class SessionEngine implements EngineAccess {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final Duration FACTS_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterView view;
@@ -47,7 +49,10 @@ final class SessionEngine implements EngineAccess {
   public long epoch() {
     membership.requireSettled();
     followed.require();
-    engine.require();
+    EngineConnection there = engine.require();
+    if (!there.connected()) {
+      new EngineOperations(there.client()).requireAnswer(ANSWER_WITHIN);
+    }
     return view.engine().map(Engine::epoch).orElse(1L);
   }
 

@@ -14,8 +14,11 @@ public interface EngineAccess {
   WorkflowClient client();
 
   /**
-   * The engine's current epoch, for a new operation.
+   * The engine's current epoch, for a new operation; asks the engine for a sign of life unless it
+   * is known to be connected.
    *
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when the engine does
+   *     not answer: nothing is to be noted then
    * @throws dev.bricklayer.config.error.ClusterException {@code OPERATION_IN_PROGRESS} while this
    *     node is joining another cluster
    */

@@ -41,6 +41,16 @@ final class EngineCalls {
     return status(failure) == Status.Code.NOT_FOUND;
   }
 
+  /** What the engine says in a failure of its client. */
+  static String words(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof StatusRuntimeException status) {
+        return String.valueOf(status.getStatus().getDescription());
+      }
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
   /** The engine's own word in a failure of its client; UNKNOWN where there is none. */
   static Status.Code status(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {

@@ -18,6 +18,7 @@ import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.UpdateOptions;
@@ -47,6 +48,25 @@ public final class EngineOperations {
 
   public EngineOperations(WorkflowClient client) {
     this.client = client;
+  }
+
+  /**
+   * Asks for a sign of life.
+   *
+   * @throws ClusterException {@code UNAVAILABLE} when none comes in time
+   */
+  public void requireAnswer(Duration within) {
+    try {
+      stub(within).getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE,
+          "the workflow engine does not answer ("
+              + e.getStatus().getCode()
+              + "); nothing was noted, the request can be made again",
+          Map.of("retry-after", "2"),
+          e);
+    }
   }
 
   /** Its steps and what is pending; all that is told in time. */

@@ -15,13 +15,25 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes.Builder;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Starts workflows in the cluster's engine. */
 final class EngineWorkflowStarter implements WorkflowStarter {
   private static final Duration START_WITHIN = Duration.ofSeconds(10);
   private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
+
+  /** By these the engine says that it has not started it and will not. */
+  private static final Set<io.grpc.Status.Code> REFUSALS =
+      EnumSet.of(
+          io.grpc.Status.Code.INVALID_ARGUMENT,
+          io.grpc.Status.Code.NOT_FOUND,
+          io.grpc.Status.Code.PERMISSION_DENIED,
+          io.grpc.Status.Code.UNAUTHENTICATED,
+          io.grpc.Status.Code.FAILED_PRECONDITION,
+          io.grpc.Status.Code.UNIMPLEMENTED);
 
   private final EngineAccess engine;
 
@@ -42,8 +54,16 @@ final class EngineWorkflowStarter implements WorkflowStarter {
     } catch (WorkflowExecutionAlreadyStarted e) {
       return Optional.empty();
     } catch (WorkflowException | StatusRuntimeException e) {
-      if (EngineCalls.status(e) == io.grpc.Status.Code.ALREADY_EXISTS) {
+      io.grpc.Status.Code answer = EngineCalls.status(e);
+      if (answer == io.grpc.Status.Code.ALREADY_EXISTS) {
         return Optional.empty();
+      }
+      if (REFUSALS.contains(answer)) {
+        throw new ClusterException(
+            ErrorCode.INTERNAL,
+            "the workflow engine refuses the operation: " + EngineCalls.words(e),
+            Map.of("reason", answer.name()),
+            e);
       }
       throw new ClusterException(
           ErrorCode.UNAVAILABLE,

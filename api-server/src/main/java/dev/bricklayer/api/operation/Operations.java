@@ -90,7 +90,9 @@ public final class Operations {
    * @param draft checks the request and makes the operation of it; done once more when another
    *     operation had to be waited for, which may have changed what it is about
    * @param request that it came from, noted in its record
-   * @return the ended record when it succeeded in time, else the open one (to be answered with 202)
+   * @return the ended record when it succeeded in time, else the open one (to be answered with
+   *     202); the open one also when it is noted and the engine does not say whether it runs: it is
+   *     started when the engine answers
    * @throws ClusterException when it failed: with the workflow's own code and sentence and the
    *     operation's id
    */
@@ -115,10 +117,14 @@ public final class Operations {
       if (!accepted(operation, origin)) {
         continue;
       }
-      if (start(operation, submission.plan())) {
+      Start start = start(operation, submission.plan(), origin);
+      if (start == Start.RUNS) {
         return stay(operation, caller);
       }
-      records.withdraw(operation.id(), origin.claim());
+      if (start == Start.UNKNOWN) {
+        return operation;
+      }
+      withdraw(operation, origin);
       if (System.nanoTime() >= deadline) {
         throw busy(submission, caller);
       }
@@ -134,24 +140,64 @@ public final class Operations {
       if (e.code() != ErrorCode.UNAVAILABLE) {
         throw e;
       }
-      Map<String, String> fields = new TreeMap<>(e.fields());
-      fields.put("operation-id", operation.id().toString());
-      throw new ClusterException(
-          ErrorCode.UNAVAILABLE,
-          e.getMessage() + "; whether operation " + operation.id() + " was noted is not known",
-          fields);
+      throw unknown(operation, e);
     }
   }
 
-  private boolean start(Operation operation, Object plan) {
+  /** What came of a start. */
+  private enum Start {
+    RUNS,
+    /** Another operation holds the lock. */
+    LOCKED,
+    /** The engine did not answer: it may run; if not, it is picked up from its record. */
+    UNKNOWN
+  }
+
+  private Start start(Operation operation, Object plan, Origin origin) {
     try (MDC.MDCCloseable ignored = MDC.putCloseable("operation", operation.id().toString())) {
       boolean taken = starter.start(operation, view.keys().shortId(), plan).isPresent();
       if (taken) {
         started.accept(operation);
         LOG.debug("{} is started", operation.summary());
       }
-      return taken;
+      return taken ? Start.RUNS : Start.LOCKED;
+    } catch (ClusterException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        withdraw(operation, origin);
+        throw e;
+      }
+      return notKnown(operation, e);
+    } catch (RuntimeException e) {
+      return notKnown(operation, e);
     }
+  }
+
+  private static Start notKnown(Operation operation, RuntimeException why) {
+    LOG.info(
+        "{} is noted as {} and starts when the engine answers: {}",
+        operation.summary(),
+        operation.id(),
+        why.getMessage());
+    LOG.debug("its start failed", why);
+    return Start.UNKNOWN;
+  }
+
+  /** An error never leaves a record behind that it does not name. */
+  private void withdraw(Operation operation, Origin origin) {
+    try {
+      records.withdraw(operation.id(), origin.claim());
+    } catch (ClusterException e) {
+      throw unknown(operation, e);
+    }
+  }
+
+  private static ClusterException unknown(Operation operation, ClusterException e) {
+    Map<String, String> fields = new TreeMap<>(e.fields());
+    fields.put("operation-id", operation.id().toString());
+    return new ClusterException(
+        e.code(),
+        e.getMessage() + "; whether operation " + operation.id() + " was noted is not known",
+        fields);
   }
 
   /**
@@ -203,12 +249,23 @@ public final class Operations {
       if (caller.async()) {
         return operation;
       }
-      last = waits.await(operation.id(), syncLimit).orElseGet(() -> still(operation));
+      last = awaited(operation);
     }
     if (last.open() || last.outcome() == Outcome.SUCCEEDED) {
       return last;
     }
     throw failure(last);
+  }
+
+  /** A node that is stopped meanwhile tells of the open operation: it goes on. */
+  private Operation awaited(Operation operation) {
+    Optional<Operation> ended;
+    try {
+      ended = waits.await(operation.id(), syncLimit);
+    } catch (ClusterException stopped) {
+      return operation;
+    }
+    return ended.orElseGet(() -> still(operation));
   }
 
   /** The operation that another request began, unless that one gave up because of a lock. */

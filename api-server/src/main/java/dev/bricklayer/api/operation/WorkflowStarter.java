@@ -16,7 +16,8 @@ public interface WorkflowStarter {
    * @param plan the workflow's second argument
    * @return the run's id, or empty when another operation holds the lock
    * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE} when the engine does
-   *     not answer; the record stays and is started when it does
+   *     not answer, and whether it runs is not known: the record stays and is started when it does;
+   *     another code when the engine refuses it: it does not run
    */
   Optional<String> start(Operation operation, String cluster, Object plan);
 

@@ -39,6 +39,7 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
   private final ClusterKeys keys;
   private final OperationRecords records;
   private final List<Operation> started = new CopyOnWriteArrayList<>();
+  private @Nullable RuntimeException down;
   private EngineFacts facts = EngineFacts.NONE;
   private Function<Operation, Cancellation> cancellation = operation -> Cancellation.NOT_RUNNING;
   private @Nullable Function<Operation, Optional<String>> script;
@@ -75,6 +76,20 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
         operation -> {
           throw new ClusterException(ErrorCode.UNAVAILABLE, "the workflow engine does not answer");
         };
+  }
+
+  /** From now on the engine refuses to run operations. */
+  public void refuses() {
+    script =
+        operation -> {
+          throw new ClusterException(
+              ErrorCode.INTERNAL, "the workflow engine refuses the operation: no");
+        };
+  }
+
+  /** From now on it gives no sign of life before an operation is noted. */
+  public void isDown(RuntimeException how) {
+    down = how;
   }
 
   /** What is told of running operations. */
@@ -195,6 +210,9 @@ public final class ScriptedEngine implements WorkflowStarter, EngineAccess {
 
   @Override
   public long epoch() {
+    if (down != null) {
+      throw down;
+    }
     return 1;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.api.node.RestClient;
 import dev.bricklayer.api.node.RestNode;
+import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
@@ -12,6 +13,8 @@ import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.operation.Step;
 import dev.bricklayer.config.peer.Agent;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,9 +139,38 @@ final class OperationsResourceTest {
   }
 
   @Test
-  void withoutAnEngineTheAnswerSaysSo() {
-    node.engine().isAway();
+  void withoutAnEngineNothingIsNoted() {
+    var before = node.everything();
+    node.engine()
+        .isDown(new ClusterException(ErrorCode.UNAVAILABLE, "the workflow engine does not answer"));
     create("v").refused(503, "the workflow engine does not answer");
+    node.engine().isDown(new StatusRuntimeException(Status.UNAVAILABLE));
+    RestClient.Answer broken = create("v");
+    broken.refused(503, "the workflow engine or the configuration store does not answer");
+    assertThat(broken.field("error")).isEqualTo("UNAVAILABLE");
+    assertThat(node.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anEngineThatFallsSilentLeavesAnOperationThatTheAnswerTells() {
+    node.engine().isAway();
+    RestClient.Answer answer = create("v", "Idempotency-Key", "once").expect(202);
+    String id = answer.header("X-Bricklayer-Operation");
+    assertThat(answer.header("Location")).isEqualTo("/v1/operations/" + id);
+    assertThat(answer.json().at("/state").asText()).isEqualTo("ACCEPTED");
+    assertThat(client.get("/v1/operations/" + id).expect(200).json().at("/state").asText())
+        .isEqualTo("ACCEPTED");
+    RestClient.Answer again = create("v", "Idempotency-Key", "once").expect(202);
+    assertThat(again.header("X-Bricklayer-Operation")).isEqualTo(id);
+    assertThat(node.engine().started()).hasSize(1);
+  }
+
+  @Test
+  void whatTheEngineRefusesIsNotNoted() {
+    var before = node.everything();
+    node.engine().refuses();
+    create("v", "Idempotency-Key", "once").refused(500, "the workflow engine refuses");
+    assertThat(node.everything()).isEqualTo(before);
   }
 
   @Test

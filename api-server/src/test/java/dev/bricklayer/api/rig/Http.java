@@ -35,6 +35,6 @@ public final class Http {
   private static HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return CLIENT.send(
-        request.timeout(Duration.ofSeconds(35)).build(), HttpResponse.BodyHandlers.ofString());
+        request.timeout(Duration.ofSeconds(120)).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -10,6 +10,7 @@ import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.Guard;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -84,8 +85,9 @@ public final class ClusterEngine implements ClusterView.Listener, AutoCloseable 
     while (!closed && connection == null) {
       try {
         connect();
-      } catch (ClusterException e) {
+      } catch (RuntimeException e) {
         LOG.warn("the workflow engine is not there yet: {}", e.getMessage());
+        LOG.debug("no connection to the engine", e);
         pause();
       }
     }
@@ -115,9 +117,23 @@ public final class ClusterEngine implements ClusterView.Listener, AutoCloseable 
       throw new ClusterException(ErrorCode.UNAVAILABLE, "the node is shutting down");
     }
     Engine engine = view.engine().orElseGet(this::claim);
-    EngineConnection made = connector.apply(route.target(engine));
+    EngineConnection made = connected(engine);
     connection = made;
     return made;
+  }
+
+  private EngineConnection connected(Engine engine) {
+    try {
+      return connector.apply(route.target(engine));
+    } catch (ClusterException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ClusterException(
+          ErrorCode.UNAVAILABLE,
+          "the workflow engine does not answer: " + e.getMessage(),
+          Map.of("retry-after", "2"),
+          e);
+    }
   }
 
   /** Notes this node's engine as the cluster's, unless another node was first. */
