@@ -106,6 +106,7 @@ public final class NodeHealth {
 
   /** Puts the three pages on the admin port. */
   public void register(Environment environment) {
+    AdminFilter.register(environment);
     HealthCheckRegistry probes = new HealthCheckRegistry();
     ready.forEach(probes::register);
     ready.forEach(environment.healthChecks()::register);

@@ -1,5 +1,6 @@
 package dev.bricklayer.api.peer;
 
+import dev.bricklayer.api.volume.MetadataLimits;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
@@ -13,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may join and who may leave; texts are GD2's. */
 final class PeerRules {
-  private static final int METADATA_LIMIT = 4096;
 
   private PeerRules() {}
 
   static void checkMetadata(Map<String, String> wished) {
-    int size = 0;
     for (Map.Entry<String, String> entry : wished.entrySet()) {
       if (entry.getKey().startsWith("_")) {
         throw new ClusterException(
@@ -26,16 +25,8 @@ final class PeerRules {
             "key names starting with '_' are restricted in metadata field",
             Map.of("key", entry.getKey()));
       }
-      if (entry.getValue() == null) {
-        throw new ClusterException(
-            ErrorCode.INVALID_REQUEST, "a metadata value is null", Map.of("key", entry.getKey()));
-      }
-      size += entry.getKey().length() + entry.getValue().length();
     }
-    if (size > METADATA_LIMIT) {
-      throw new ClusterException(
-          ErrorCode.INVALID_REQUEST, "metadata size exceeds max allowed size of 4KB");
-    }
+    MetadataLimits.checkMetadata(wished);
   }
 
   /**
@@ -44,6 +35,9 @@ final class PeerRules {
    */
   static Map<String, String> metadata(
       Map<String, String> wished, @Nullable String zone, PeerProbe.Hello hello) {
+    if (zone != null) {
+      MetadataLimits.checkValue("the zone", zone);
+    }
     Map<String, String> metadata = new TreeMap<>(wished);
     metadata.put("_zone", zone == null || zone.isEmpty() ? hello.peerId().toString() : zone);
     if (hello.bricks() != null) {

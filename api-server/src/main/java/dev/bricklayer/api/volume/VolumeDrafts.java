@@ -24,7 +24,6 @@ import java.util.UUID;
  * duplicates, peers, options. The order of the checks and the texts are GD2's.
  */
 public final class VolumeDrafts {
-  private static final int METADATA_LIMIT = 4096;
 
   private final VolumeOptions options;
 
@@ -51,7 +50,8 @@ public final class VolumeDrafts {
     if (request.size() < 0 || wished.isEmpty()) {
       throw invalid("brick list is empty", Map.of());
     }
-    checkMetadata(request.metadataOrNone());
+    MetadataLimits.checkMetadata(request.metadataOrNone());
+    MetadataLimits.checkOptions(request.optionsOrNone());
     BrickChecks checks = BrickFlags.checks(request.force(), request.flagsOrNone());
 
     UUID volumeId = UUID.randomUUID();
@@ -117,22 +117,6 @@ public final class VolumeDrafts {
           Map.of());
     }
     throw invalid("invalid transport. Supported values: tcp or rdma", Map.of());
-  }
-
-  static void checkMetadata(Map<String, String> metadata) {
-    int size = 0;
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      if (entry.getValue() == null) {
-        throw invalid("a metadata value is null", Map.of("key", entry.getKey()));
-      }
-      if (!entry.getKey().startsWith("_")) {
-        size += entry.getKey().length() + entry.getValue().length();
-      }
-    }
-    if (size > METADATA_LIMIT) {
-      throw invalid(
-          "metadata size exceeds max allowed size of 4KB", Map.of("size", Integer.toString(size)));
-    }
   }
 
   private static Brick brick(

@@ -150,6 +150,16 @@ final class PeersResourceTest {
   }
 
   @Test
+  void aPeersZoneAndMetadataAreBounded() {
+    node.others(address -> hello(THREE, 1, 0));
+    add("{'addresses':['h3'],'zone':'" + "x".repeat(4097) + "'}")
+        .refused(400, "the zone has 4097 bytes; at most 4096 are allowed");
+    add("{'addresses':['h3'],'metadata':{'k':'" + "x".repeat(4096) + "'}}")
+        .refused(400, "metadata size exceeds max allowed size of 4KB");
+    assertThat(node.engine().started()).isEmpty();
+  }
+
+  @Test
   void whoMayNotLeaveIsToldWhy() {
     client.get("/v1/peers/x").refused(400, "Invalid peer-id");
     client.delete("/v1/peers/x").refused(400, "Invalid peer-id");

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,30 @@ final class BadVolumeRequestsTest {
         .refused(400, "option not found: no.such");
     create("{'name':'v','metadata':{'k':'" + "x".repeat(4096) + "'}," + BRICKS + "}")
         .refused(400, "metadata size exceeds max allowed size of 4KB");
+  }
+
+  @Test
+  void metadataAndOptionsAreBoundedAlsoForInternalKeys() {
+    metadata("'_k':'" + "x".repeat(4097) + "'")
+        .refused(400, "a metadata value has 4097 bytes; at most 4096 are allowed");
+    metadata("'_k':'" + "ä".repeat(2049) + "'").refused(400, "at most 4096 are allowed");
+    metadata("'_" + "x".repeat(4096) + "':''").refused(400, "a metadata key has 4097 bytes");
+    String many =
+        IntStream.range(0, 129).mapToObj(i -> "'_" + i + "':''").collect(Collectors.joining(","));
+    metadata(many).refused(400, "metadata has 129 keys; at most 128 are allowed");
+    String much =
+        IntStream.range(0, 5)
+            .mapToObj(i -> "'_" + i + "':'" + "x".repeat(4000) + "'")
+            .collect(Collectors.joining(","));
+    RestClient.Answer answer = metadata(much);
+    answer.refused(400, "metadata has 20010 bytes of keys and values; at most 16384 are allowed");
+    assertThat(answer.field("limit")).isEqualTo("16384");
+    create("{'name':'v','options':{'a':'" + "x".repeat(5000) + "'}," + BRICKS + "}")
+        .refused(400, "an option value has 5000 bytes");
+  }
+
+  private RestClient.Answer metadata(String pairs) {
+    return create("{'name':'v','metadata':{" + pairs + "}," + BRICKS + "}");
   }
 
   private static String two(String one, String other) {
