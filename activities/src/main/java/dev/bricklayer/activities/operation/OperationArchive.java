@@ -130,8 +130,7 @@ public final class OperationArchive {
     }
     return ended.stream()
         .filter(
-            operation ->
-                owing.contains(operation.id()) || unburied.contains(operation.entity()))
+            operation -> owing.contains(operation.id()) || unburied.contains(operation.entity()))
         .map(Operation::id)
         .collect(Collectors.toSet());
   }

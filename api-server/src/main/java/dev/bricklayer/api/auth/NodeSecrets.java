@@ -134,8 +134,10 @@ public final class NodeSecrets implements AcceptedSecrets {
   public synchronized void enter(UUID entered, boolean alone) {
     Origin origin = origin();
     String present = held.present();
-    own = List.of();
-    seen.clear();
+    if (!entered.equals(cluster)) {
+      own = List.of();
+      seen.clear();
+    }
     cluster = entered;
     ofCluster = false;
     if (origin == null || origin.cluster().equals(entered)) {
@@ -144,7 +146,7 @@ public final class NodeSecrets implements AcceptedSecrets {
               && present != null
               && origin.generation() > 0
               && origin.sum().equals(sum(present));
-      held = new Held(present, List.of());
+      held = new Held(present, own);
       if (origin == null && present != null) {
         note(new Origin(entered, 0, sum(present)));
       }
