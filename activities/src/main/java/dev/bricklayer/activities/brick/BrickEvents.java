@@ -18,6 +18,9 @@ public interface BrickEvents {
         public void failed(Brick brick, int attempts, String error) {}
       };
 
+  /** Something at a brick's path belongs to no volume. */
+  default void orphaned(Orphan orphan) {}
+
   /** A brick that should run does not. */
   void died(Brick brick);
 

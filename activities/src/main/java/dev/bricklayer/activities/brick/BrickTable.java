@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -58,12 +59,16 @@ final class BrickTable {
     lookedAt = System.nanoTime() - RECENT.toNanos();
   }
 
+  /** The id of the brick that a process serves, as the name of its pid file says. */
+  static Optional<String> brickId(RunningProcess process) {
+    return process
+        .option("-p")
+        .map(file -> Path.of(file).getFileName())
+        .map(name -> name.toString().replaceFirst("\\.pid$", ""));
+  }
+
   static boolean serves(RunningProcess process, Brick brick) {
     return process.option("--brick-name").filter(brick.path()::equals).isPresent()
-        && process
-            .option("-p")
-            .map(file -> Path.of(file).getFileName())
-            .filter(name -> name != null && name.toString().equals(BrickFiles.pidName(brick)))
-            .isPresent();
+        && brickId(process).filter(brick.id().toString()::equals).isPresent();
   }
 }

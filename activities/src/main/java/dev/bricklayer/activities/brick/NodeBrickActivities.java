@@ -38,6 +38,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   private final ClusterStore store;
   private final BrickRuntime processes;
   private final BrickSteps steps;
+  private final NodeOrphans orphans;
   private final Spans spans;
 
   public NodeBrickActivities(
@@ -65,6 +66,7 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
     this.store = store;
     this.processes = processes;
     this.steps = BrickSteps.of(settings, files, journal, processes, view, store, spans);
+    this.orphans = new NodeOrphans(settings, files, journal, steps.origins(), view);
   }
 
   BrickSteps steps() {
@@ -74,6 +76,11 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
   /** What pays this node's debts; it shares the locks with the steps. */
   public DebtCollector debtCollector() {
     return new DebtCollector(settings, journal, steps, view, store);
+  }
+
+  /** What belongs to nobody on this node. */
+  public NodeOrphans orphans() {
+    return orphans;
   }
 
   /** Why {@link #prepare} would refuse these paths now; nothing is changed. */

@@ -159,6 +159,12 @@ class NodeBrickActivitiesIT {
     again.replaceAll(word -> word.replace(first.option("--brick-port").orElseThrow(), "" + port));
     assertThat(new ProcessBuilder(again).inheritIO().start().waitFor()).isZero();
     assertThat(processesOf(brick)).hasSize(2);
+    assertThat(rig.node.orphans().list())
+        .filteredOn(orphan -> orphan.path().equals(brick.path()))
+        .singleElement()
+        .satisfies(
+            orphan -> assertThat(orphan.what()).contains(Orphan.Kind.SECOND_PROCESS),
+            orphan -> assertThat(orphan.pids()).hasSize(2).contains(first.pid()));
 
     rig.processes.stop(brick);
     noProcessIsLeft();
@@ -181,6 +187,31 @@ class NodeBrickActivitiesIT {
         other.processes.stop(theirs);
       }
     }
+  }
+
+  @Test
+  void processesOfBricksThatAreNotInTheConfigurationGoOnAndAreListed() throws Exception {
+    rig.node.prepare(task, NodeRig.CREATE);
+    rig.node.start(task);
+    rig.volume(VolumeState.STARTED, bricks);
+    rig.record(task.ticket(), "v1", OperationState.ENDED, Outcome.SUCCEEDED);
+    rig.node.debtCollector().collect();
+    assertThat(rig.node.orphans().list()).isEmpty();
+    List<BrickStatus> statuses = bricks.stream().map(rig.processes::status).toList();
+
+    rig.emptyStore();
+    rig.reboot(new LinuxFileSystem());
+    rig.node.debtCollector().collect();
+    assertThat(bricks.stream().map(rig.processes::status)).isEqualTo(statuses);
+    assertThat(rig.node.orphans().list())
+        .hasSize(3)
+        .allSatisfy(
+            orphan ->
+                assertThat(orphan.what())
+                    .containsExactly(Orphan.Kind.FOLDER, Orphan.Kind.PROCESS, Orphan.Kind.ORIGIN))
+        .extracting(Orphan::pids)
+        .containsExactlyInAnyOrderElementsOf(
+            statuses.stream().map(status -> List.of(status.pid())).toList());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.bricklayer.api.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bricklayer.activities.brick.BrickEvents;
+import dev.bricklayer.activities.brick.Orphan;
 import dev.bricklayer.activities.operation.OperationEvents;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeCounters;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +131,25 @@ public final class NodeEvents implements BrickEvents, OperationEvents {
     if (value != null) {
       facts.put(name, value.asText());
     }
+  }
+
+  @Override
+  public void orphaned(Orphan orphan) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("brick.path", orphan.path());
+    facts.put("peer.id", self.toString());
+    facts.put(
+        "what",
+        orphan.what().stream()
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(",")));
+    if (orphan.volumeId() != null) {
+      facts.put("volume.id", orphan.volumeId().toString());
+    }
+    if (orphan.volume() != null) {
+      facts.put("volume.name", orphan.volume());
+    }
+    tell(UUID.randomUUID(), "brick.orphaned", facts);
   }
 
   private static Map<String, String> facts(Brick brick) {

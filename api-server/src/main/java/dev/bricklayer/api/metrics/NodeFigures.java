@@ -21,6 +21,9 @@ public interface NodeFigures {
 
   boolean selfHealRunning();
 
+  /** Paths of this node that belong to no volume, at the last look. */
+  int orphans();
+
   int rpcConnections();
 
   /** Bytes of gluster RPC requests and answers held now. */

@@ -41,6 +41,10 @@ final class NodeGauges {
         "Whether this node's bricks are simulated: no process, no data",
         () -> figures.bricksSimulated() ? 1 : 0);
     gauge(
+        "bricklayer_orphans",
+        "Brick paths of this node that belong to no volume",
+        figures::orphans);
+    gauge(
         "bricklayer_self_heal_daemon_up",
         "Whether this node's self-heal daemon runs",
         () -> figures.selfHealRunning() ? 1 : 0);

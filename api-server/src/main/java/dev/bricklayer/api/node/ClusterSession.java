@@ -3,6 +3,7 @@ package dev.bricklayer.api.node;
 import dev.bricklayer.activities.brick.BrickKeeper;
 import dev.bricklayer.activities.brick.DebtCollector;
 import dev.bricklayer.activities.brick.NodeBrickActivities;
+import dev.bricklayer.activities.brick.OrphanWatch;
 import dev.bricklayer.activities.operation.OperationArchive;
 import dev.bricklayer.activities.operation.OperationRecords;
 import dev.bricklayer.activities.operation.StoreOperationActivities;
@@ -50,6 +51,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,9 @@ final class ClusterSession implements AutoCloseable {
   private final ClusterEngine engine;
   private final ClusterApi api;
   private final NodeBrickActivities bricks;
+
+  /** Null until the node looks after its bricks. */
+  private volatile @Nullable OrphanWatch orphans;
 
   /**
    * @param fresh whether the node is a cluster of its own
@@ -220,11 +225,15 @@ final class ClusterSession implements AutoCloseable {
         new PublishedPorts(parts.self(), self().host(), store, view, parts.ports());
     closing.push(ports);
     DebtCollector debts = bricks.debtCollector();
+    OrphanWatch watch = new OrphanWatch(bricks.orphans(), parts.events());
+    orphans = watch;
     Converger converger =
         new Converger(
             List.of(
                 new Converger.Duty("debts of this node", onceRead(followed, debts::collect)),
                 new Converger.Duty("ports of bricks", onceRead(followed, ports::publish))
+                    .fromTimeToTime(),
+                new Converger.Duty("orphans", onceRead(followed, watch::lookSometimes))
                     .fromTimeToTime(),
                 new Converger.Duty("the self-heal daemon", onceRead(followed, this::keepSelfHeal))),
             NODE_EVERY);
@@ -248,6 +257,10 @@ final class ClusterSession implements AutoCloseable {
   private void keepSelfHeal() {
     List<VolumeView> volumes = view.volumes();
     boolean wanted = VolfileGenerator.selfHealWanted(parts.self(), volumes);
+    OrphanWatch watch = orphans;
+    if (!wanted && watch != null && watch.serving()) {
+      return; // bricks run whose volumes are missing: whether it heals them nobody can say
+    }
     parts
         .selfHeal()
         .ensure(wanted ? Optional.of(parts.selfHealGraph().key(volumes)) : Optional.empty());
@@ -320,6 +333,12 @@ final class ClusterSession implements AutoCloseable {
                     .setMaxConcurrentActivityExecutionSize(8)
                     .build());
     worker.registerActivitiesImplementations(bricks);
+  }
+
+  /** Brick paths of this node that belong to no volume, at the last look. */
+  int orphans() {
+    OrphanWatch watch = orphans;
+    return watch == null ? 0 : watch.number();
   }
 
   NodeBrickActivities bricks() {

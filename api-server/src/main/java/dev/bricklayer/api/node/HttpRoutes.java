@@ -19,6 +19,7 @@ import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.api.operation.OperationsResource;
 import dev.bricklayer.api.operation.Rehearsals;
 import dev.bricklayer.api.operation.StepChecks;
+import dev.bricklayer.api.orphan.OrphansResource;
 import dev.bricklayer.api.peer.PeerChanges;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.peer.PeersResource;
@@ -61,7 +62,8 @@ final class HttpRoutes {
           OperationsResource.class,
           EventsResource.class,
           BackupResource.class,
-          SecretResource.class);
+          SecretResource.class,
+          OrphansResource.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 

@@ -1,6 +1,7 @@
 package dev.bricklayer.api.node;
 
 import dev.bricklayer.activities.brick.BrickRuntime;
+import dev.bricklayer.activities.brick.NodeBrickActivities;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
@@ -11,6 +12,7 @@ import dev.bricklayer.api.event.NodeEvents;
 import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeMetrics;
+import dev.bricklayer.api.orphan.OrphansResource;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
@@ -21,6 +23,7 @@ import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
 import dev.bricklayer.node.facts.LocalBricks;
 import dev.bricklayer.node.facts.NodeChecks;
+import dev.bricklayer.node.facts.OrphanCalls;
 import dev.bricklayer.node.facts.RemoteBricks;
 import dev.bricklayer.node.identity.DurableFile;
 import dev.bricklayer.node.identity.NodeIdentity;
@@ -165,6 +168,16 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             new LinkStepChecks(() -> api().view(), checks, probe),
             background);
     routes.register(environment);
+    OrphanCalls orphans =
+        new OrphanCalls(
+                identity.peerId(),
+                peers,
+                () ->
+                    Optional.ofNullable(session)
+                        .map(ClusterSession::bricks)
+                        .map(NodeBrickActivities::orphans))
+            .serve(calls);
+    environment.jersey().register(new OrphansResource(this::api, orphans::of, background));
     NodeBackups backups =
         new NodeBackups(
             configuration.stateDir(),

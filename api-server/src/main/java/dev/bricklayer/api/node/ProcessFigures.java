@@ -58,6 +58,11 @@ final class ProcessFigures implements NodeFigures {
   }
 
   @Override
+  public int orphans() {
+    return session.get().map(ClusterSession::orphans).orElse(0);
+  }
+
+  @Override
   public boolean selfHealRunning() {
     return parts.selfHeal().up();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bricklayer.activities.filesystem.LinuxFileSystem;
 import dev.bricklayer.api.rig.Eventually;
 import dev.bricklayer.api.rig.Http;
 import dev.bricklayer.api.rig.RealNode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -86,6 +88,23 @@ class MetricsIT {
             "bricklayer_agents{state=\"up\"} 1.0",
             "bricklayer_engine_connected 1.0",
             "bricklayer_store_reachable 1.0");
+  }
+
+  @Test
+  void listsWhatBelongsToNobody() throws Exception {
+    Path lost = Files.createDirectory(folder.resolve("bricks").resolve("lost"));
+    new LinuxFileSystem().setXattr(lost, "trusted.glusterfs.volume-id", new byte[16]);
+    HttpResponse<String> answer = Http.get(node.url("/v1/cluster/orphans"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode nodes = MAPPER.readTree(answer.body());
+    assertThat(nodes).hasSize(1);
+    assertThat(nodes.get(0).get("name").asText()).isEqualTo("seen");
+    assertThat(nodes.get(0).has("error")).isFalse();
+    assertThat(nodes.get(0).get("orphans")).hasSize(1);
+    JsonNode orphan = nodes.get(0).get("orphans").get(0);
+    assertThat(orphan.get("path").asText()).isEqualTo(lost.toRealPath().toString());
+    assertThat(orphan.get("what").get(0).asText()).isEqualTo("folder");
+    assertThat(orphan.get("volume-id").asText()).isEqualTo(new UUID(0, 0).toString());
   }
 
   @Test

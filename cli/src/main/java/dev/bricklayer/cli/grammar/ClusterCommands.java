@@ -3,6 +3,7 @@ package dev.bricklayer.cli.grammar;
 import dev.bricklayer.cli.cluster.CheckBackup;
 import dev.bricklayer.cli.cluster.Locks;
 import dev.bricklayer.cli.cluster.RotateSecret;
+import dev.bricklayer.cli.cluster.ShowOrphans;
 import dev.bricklayer.cli.cluster.WriteBackup;
 import dev.bricklayer.cli.command.Action;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,21 @@ import picocli.CommandLine.Parameters;
     description = "Back up the cluster's configuration, and look after it as a whole.",
     sortOptions = false)
 final class ClusterCommands extends GroupCommand {
+
+  @Command(
+      name = "orphans",
+      description = "List brick folders, processes and notes that belong to no volume.",
+      sortOptions = false,
+      footer = {
+        "",
+        "Each node is asked now; one that does not answer is named. Nothing is changed.",
+        "",
+        "Example:",
+        "  glustercli cluster orphans"
+      })
+  Action orphans() {
+    return new ShowOrphans();
+  }
 
   @Command(
       name = "backup",
