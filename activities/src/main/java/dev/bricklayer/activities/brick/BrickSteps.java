@@ -27,9 +27,10 @@ record BrickSteps(
       BrickRuntime processes,
       ClusterView view,
       ClusterStore store,
-      Spans spans) {
+      Spans spans,
+      Runnable confirm) {
     BrickFanOut fanOut = new BrickFanOut(settings.parallel(), spans);
-    PositiveProof proof = new PositiveProof(store, view.keys(), settings.peer());
+    PositiveProof proof = new PositiveProof(store, view.keys(), settings.peer(), confirm);
     BrickOrigins origins = new BrickOrigins(settings.folders().state().resolve("bricks"), files);
     return new BrickSteps(
         new OperationLocks(settings.delays().turn()),

@@ -48,9 +48,13 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       BrickRuntime processes,
       ClusterView view,
       ClusterStore store) {
-    this(settings, files, journal, processes, view, store, Spans.NONE);
+    this(settings, files, journal, processes, view, store, Spans.NONE, () -> {});
   }
 
+  /**
+   * @param confirm throws {@code UNAVAILABLE} unless the store is certainly the one that the node
+   *     follows; asked before whatever takes something away
+   */
   public NodeBrickActivities(
       BrickSettings settings,
       NodeFileSystem files,
@@ -58,14 +62,15 @@ public final class NodeBrickActivities implements BrickActivities, AutoCloseable
       BrickRuntime processes,
       ClusterView view,
       ClusterStore store,
-      Spans spans) {
+      Spans spans,
+      Runnable confirm) {
     this.spans = spans;
     this.settings = settings;
     this.journal = journal;
     this.view = view;
     this.store = store;
     this.processes = processes;
-    this.steps = BrickSteps.of(settings, files, journal, processes, view, store, spans);
+    this.steps = BrickSteps.of(settings, files, journal, processes, view, store, spans, confirm);
     this.orphans = new NodeOrphans(settings, files, journal, steps.origins(), view);
   }
 

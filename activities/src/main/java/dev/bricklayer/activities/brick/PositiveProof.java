@@ -22,25 +22,33 @@ import java.util.UUID;
  * its folder, its process. Each answer is read linearizably from the store when it is asked for,
  * right before the effect; this node's copy is never enough. Only what is written counts: a record,
  * a volume or a brick that is missing proves nothing, because a store that was lost is empty too.
+ * Before each look the store must have proved that it is the one that this node follows.
  *
- * <p>Every call throws {@code UNAVAILABLE} when the store does not answer.
+ * <p>Every call throws {@code UNAVAILABLE} when the store does not answer, or is another one.
  */
 final class PositiveProof {
 
   private final ClusterStore store;
   private final ClusterKeys keys;
   private final UUID peer;
+  private final Runnable confirm;
 
-  PositiveProof(ClusterStore store, ClusterKeys keys, UUID peer) {
+  /**
+   * @param confirm throws {@code UNAVAILABLE} unless the store is certainly the one that is
+   *     followed
+   */
+  PositiveProof(ClusterStore store, ClusterKeys keys, UUID peer, Runnable confirm) {
     this.store = store;
     this.keys = keys;
     this.peer = peer;
+    this.confirm = confirm;
   }
 
   /** An operation's record with the engine's epoch, both of one moment. */
   record Told(Optional<Operation> operation, long epoch) {}
 
   Told told(UUID operation) {
+    confirm.run();
     Map<String, Entry> read = store.getAll(List.of(keys.operation(operation), keys.engine()));
     return new Told(
         value(read.get(keys.operation(operation)), Operation.class),
@@ -48,6 +56,7 @@ final class PositiveProof {
   }
 
   Optional<Operation> record(UUID operation) {
+    confirm.run();
     return read(keys.operation(operation), Operation.class);
   }
 
@@ -61,12 +70,18 @@ final class PositiveProof {
 
   /** The tombstone of a volume's bricks here; empty also when a volume of that id is there. */
   Optional<Tombstone> tombstone(UUID volumeId) {
+    confirm.run();
     return read(keys.tombstone(peer, volumeId), Tombstone.class)
         .filter(dead -> dead.volumeId().equals(volumeId))
-        .filter(dead -> volume(volumeId, dead.volumeName()).isEmpty());
+        .filter(dead -> find(volumeId, dead.volumeName()).isEmpty());
   }
 
   Optional<Volume> volume(UUID id, String name) {
+    confirm.run();
+    return find(id, name);
+  }
+
+  private Optional<Volume> find(UUID id, String name) {
     return read(keys.volume(name), Volume.class).filter(volume -> volume.id().equals(id));
   }
 
@@ -80,6 +95,7 @@ final class PositiveProof {
 
   /** Whether exactly this brick is registered for its path. */
   boolean registered(Brick brick) {
+    confirm.run();
     return read(keys.brick(peer, brick.path()), Brick.class)
         .filter(known -> known.id().equals(brick.id()))
         .isPresent();

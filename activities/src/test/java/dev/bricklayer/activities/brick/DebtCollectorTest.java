@@ -224,6 +224,22 @@ class DebtCollectorTest {
   }
 
   @Test
+  void nothingIsDoneByAnotherStore() throws IOException {
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.PARTLY_ROLLED_BACK);
+    rig.debt(ticket, "prepare");
+    rig.foreign = true;
+    assertThatThrownBy(this::collect).hasMessageContaining("another one");
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    rig.record(ticket, "v", OperationState.UNDOING);
+    assertThatThrownBy(() -> rig.node.release(rig.task(ticket, bricks)))
+        .hasMessageContaining("another one");
+    rig.deleted(bricks);
+    assertThatThrownBy(() -> rig.node.clear(rig.task(ticket, bricks)))
+        .hasMessageContaining("another one");
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+  }
+
+  @Test
   void nothingIsDoneWithoutTheStore() throws IOException {
     rig.store.setAway(true);
     assertThatThrownBy(this::collect).isInstanceOf(ClusterException.class);

@@ -2,9 +2,12 @@ package dev.bricklayer.activities.brick;
 
 import dev.bricklayer.activities.filesystem.NodeFileSystem;
 import dev.bricklayer.activities.journal.Journal;
+import dev.bricklayer.activities.trace.Spans;
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.cluster.WatchedClusterView;
+import dev.bricklayer.config.error.ClusterException;
+import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.Debt;
 import dev.bricklayer.config.operation.Operation;
@@ -48,6 +51,9 @@ final class NodeRig implements AutoCloseable {
   NodeBrickActivities node;
   private boolean frozen;
 
+  /** The store has become another one than the node follows. */
+  boolean foreign;
+
   NodeRig(Path folder, int volfilePort, NodeFileSystem files) {
     this(UUID.randomUUID(), folder, volfilePort, files, BrickSettings.Programs.DEFAULT, delays());
   }
@@ -73,7 +79,19 @@ final class NodeRig implements AutoCloseable {
     put(keys.engine(), new Engine(null, 1, "default"));
     journal = new Journal(settings.folders().state().resolve("journal"), files, Clock.systemUTC());
     processes = processes(files);
-    node = new NodeBrickActivities(settings, files, journal, processes, view, store);
+    node = node(files);
+  }
+
+  private NodeBrickActivities node(NodeFileSystem files) {
+    return new NodeBrickActivities(
+        settings, files, journal, processes, view, store, Spans.NONE, this::confirm);
+  }
+
+  private void confirm() {
+    store.get(keys.engine()); // it answers
+    if (foreign) {
+      throw new ClusterException(ErrorCode.UNAVAILABLE, "the store is another one");
+    }
   }
 
   /** Waits are short: what is waited for here does not come. */
@@ -97,7 +115,7 @@ final class NodeRig implements AutoCloseable {
     node.close();
     journal = new Journal(settings.folders().state().resolve("journal"), files, Clock.systemUTC());
     processes = processes(files);
-    node = new NodeBrickActivities(settings, files, journal, processes, view, store);
+    node = node(files);
   }
 
   private BrickProcesses processes(NodeFileSystem files) {

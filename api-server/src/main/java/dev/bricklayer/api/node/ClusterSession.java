@@ -112,7 +112,8 @@ final class ClusterSession implements AutoCloseable {
             parts.bricks(),
             view,
             store,
-            tracing.spans());
+            tracing.spans(),
+            () -> followed.confirm(store));
     closing.push(bricks);
     OperationRecords records = new OperationRecords(store, () -> keys, parts.clock());
     MemberSession members = membership.session(store, view);
