@@ -3,7 +3,9 @@ package dev.bricklayer.api.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bricklayer.api.log.NodeLogging;
+import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.rpc.connector.GlusterConnectorFactory;
+import dev.bricklayer.node.tls.TlsMode;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
@@ -42,6 +44,7 @@ public final class NodeConfiguration extends Configuration {
 
   @JsonProperty @Valid @NotNull private EtcdSection etcd = EtcdSection.DEFAULTS;
   @JsonProperty @Valid @NotNull private TemporalSection temporal = TemporalSection.DEFAULTS;
+  @JsonProperty @Valid @NotNull private ClusterSection cluster = ClusterSection.DEFAULTS;
   @JsonProperty @Valid @NotNull private BricksSection bricks = BricksSection.DEFAULTS;
   @JsonProperty @Valid @NotNull private GlusterfsSection glusterfs = GlusterfsSection.DEFAULTS;
   @JsonProperty @Valid @NotNull private AuthSection auth = AuthSection.DEFAULTS;
@@ -122,6 +125,29 @@ public final class NodeConfiguration extends Configuration {
       }
       uiAddress = uiAddress == null ? new Address("127.0.0.1", 8233) : uiAddress;
       retention = retention == null ? Duration.days(30) : retention;
+    }
+  }
+
+  /**
+   * How nodes know each other.
+   *
+   * @param tls whether they talk by TLS
+   * @param join whom the node follows into a cluster, and whom its cluster takes in
+   * @param tokenFile holds the token of a node that is to join; absent: {@code join-token} in the
+   *     state folder
+   */
+  public record ClusterSection(TlsMode tls, JoinMode join, @Nullable Path tokenFile) {
+    @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
+    static final ClusterSection DEFAULTS = new ClusterSection(null, null, null);
+
+    public ClusterSection {
+      tls = tls == null ? TlsMode.OFF : tls;
+      join = join == null ? JoinMode.OPEN : join;
+      if (join == JoinMode.TOKEN && tls == TlsMode.OFF) {
+        throw new IllegalArgumentException(
+            "cluster.join token needs cluster.tls permissive or on: a token is worth something only"
+                + " where nodes show certificates");
+      }
     }
   }
 
@@ -323,6 +349,15 @@ public final class NodeConfiguration extends Configuration {
 
   public TemporalSection temporal() {
     return temporal;
+  }
+
+  public ClusterSection cluster() {
+    return cluster;
+  }
+
+  /** The file with the token of a node that is to join. */
+  public Path tokenFile() {
+    return cluster.tokenFile() == null ? stateDir.resolve("join-token") : cluster.tokenFile();
   }
 
   public BricksSection bricks() {

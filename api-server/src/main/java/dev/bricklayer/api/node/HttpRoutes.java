@@ -20,6 +20,7 @@ import dev.bricklayer.api.operation.OperationsResource;
 import dev.bricklayer.api.operation.Rehearsals;
 import dev.bricklayer.api.operation.StepChecks;
 import dev.bricklayer.api.orphan.OrphansResource;
+import dev.bricklayer.api.peer.JoinTokenResource;
 import dev.bricklayer.api.peer.PeerChanges;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.peer.PeersResource;
@@ -63,7 +64,8 @@ final class HttpRoutes {
           EventsResource.class,
           BackupResource.class,
           SecretResource.class,
-          OrphansResource.class);
+          OrphansResource.class,
+          JoinTokenResource.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 

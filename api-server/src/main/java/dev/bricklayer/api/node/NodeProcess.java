@@ -13,6 +13,7 @@ import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeMetrics;
 import dev.bricklayer.api.orphan.OrphansResource;
+import dev.bricklayer.api.peer.JoinTokenResource;
 import dev.bricklayer.api.peer.PeerProbe;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterView;
@@ -75,6 +76,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final GlusterRpc rpc;
   private final NodeMetrics metrics = new NodeMetrics();
   private final PeerCalls calls = new PeerCalls();
+  private final NodeTls tls;
   private final PeerClient peers;
   private final EngineHost engine;
   private final ClusterMembership membership;
@@ -116,11 +118,21 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             parts.selfHealGraph(),
             parts.selfHeal().pidFile());
     rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
-    peers = new PeerClient(identity);
+    tls =
+        new NodeTls(
+            configuration,
+            identity,
+            calls,
+            () -> Optional.ofNullable(session).map(ClusterSession::store),
+            this::leads);
+    peers = tls.peers();
     engine = new EngineHost(self, configuration, peers, this::view);
     ClusterMembership.Host host =
         new ClusterMembership.Host(
-            this::nodeFacts, () -> Optional.ofNullable(session).map(ClusterSession::store), this);
+            this::nodeFacts,
+            () -> Optional.ofNullable(session).map(ClusterSession::store),
+            this,
+            tls.joining());
     List<URI> endpoints = configuration.etcd().endpoints().stream().map(URI::create).toList();
     membership =
         endpoints.isEmpty()
@@ -186,6 +198,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             calls,
             () -> Optional.ofNullable(session).map(ClusterSession::store));
     environment.jersey().register(backups.resource());
+    environment.jersey().register(new JoinTokenResource(tls::token));
     admin(environment, routes);
     environment.lifecycle().manage(this);
   }
@@ -216,11 +229,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
           "bricks.runtime is simulated: this node's bricks have no process and serve no data; for"
               + " tests of scale only");
     }
+    tls.start();
     link =
         new LinkServer(
             configuration.peerAddress().host(),
             configuration.peerAddress().port(),
             identity,
+            tls.link(),
             calls,
             engine::port,
             membership::etcdPort);
@@ -270,6 +285,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
 
   private Optional<ClusterView> view() {
     return Optional.ofNullable(session).map(ClusterSession::view);
+  }
+
+  private boolean leads() {
+    return view()
+        .flatMap(ClusterView::engine)
+        .filter(engine -> identity.peerId().equals(engine.peer()))
+        .isPresent();
   }
 
   private VolfileService volfiles() {
@@ -333,6 +355,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     ChildSupervisor.stopAll(children);
     engine.closeForwarder();
     membership.close();
+    tls.close();
     if (link != null) {
       link.close();
     }

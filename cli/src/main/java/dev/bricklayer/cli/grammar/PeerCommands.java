@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "peer",
     description = "Add, remove and look at the cluster's nodes.",
+    subcommands = TokenCommands.class,
     sortOptions = false)
 final class PeerCommands extends GroupCommand {
 

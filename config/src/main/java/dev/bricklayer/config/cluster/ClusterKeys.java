@@ -111,6 +111,28 @@ public record ClusterKeys(UUID clusterId) {
     return formerRestSecrets() + generation;
   }
 
+  /** The certificate of the cluster's authority, PEM. */
+  public String authority() {
+    return root() + "tls/authority";
+  }
+
+  public String revocations() {
+    return root() + "tls/revoked/";
+  }
+
+  /** Since when a peer's certificates are worth nothing. */
+  public String revocation(UUID peer) {
+    return revocations() + peer;
+  }
+
+  public String joinTokens() {
+    return root() + "tokens/";
+  }
+
+  public String joinToken(String id) {
+    return joinTokens() + id;
+  }
+
   public String events() {
     return root() + "events/";
   }

@@ -43,7 +43,9 @@ enum KeyKind {
           Map.entry("ports", PASSING),
           Map.entry("keys", PASSING),
           Map.entry("events", PASSING),
-          Map.entry("members", PASSING));
+          Map.entry("members", PASSING),
+          Map.entry("tls", KEPT),
+          Map.entry("tokens", PASSING));
 
   /**
    * @param key below the cluster's root

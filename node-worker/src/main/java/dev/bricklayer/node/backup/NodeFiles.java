@@ -23,7 +23,7 @@ public final class NodeFiles {
   private static final Pattern ORIGINS = Pattern.compile("bricks/[0-9A-Za-z-]{1,64}\\.json");
 
   /** Only in the backups that the node writes itself. */
-  private static final Pattern SECRETS = Pattern.compile("auth|ca/[0-9A-Za-z][0-9A-Za-z._-]{0,63}");
+  private static final Pattern SECRETS = Pattern.compile("auth|tls/authority\\.(pem|key)");
 
   /** Bytes; none of ours comes near. */
   static final int LARGEST = 256 << 10;
@@ -44,7 +44,7 @@ public final class NodeFiles {
 
   /** The names of the secrets that are there, in order. */
   List<String> secrets() throws IOException {
-    List<String> names = new ArrayList<>(names("ca", SECRETS));
+    List<String> names = new ArrayList<>(names("tls", SECRETS));
     if (Files.isRegularFile(stateDir.resolve("auth"), LinkOption.NOFOLLOW_LINKS)) {
       names.add(0, "auth");
     }

@@ -94,11 +94,8 @@ public final class Forwarder implements AutoCloseable {
                   () ->
                       new ClusterException(
                           ErrorCode.UNAVAILABLE, "it is not known which node runs it"));
-      Socket remote = client.open(channel, to.address(), to.peer(), DEADLINE);
-      try {
-        Pipe.join(local, remote, connections.threads());
-      } finally {
-        Pipe.close(remote);
+      try (Line remote = client.open(channel, to.address(), to.peer(), DEADLINE)) {
+        Pipe.join(Line.plain(local), remote, connections.threads());
       }
     } catch (ClusterException | IOException e) {
       connections.complain("a connection to " + channel + " fails: " + e.getMessage());

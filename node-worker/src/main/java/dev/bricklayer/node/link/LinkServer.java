@@ -3,17 +3,22 @@ package dev.bricklayer.node.link;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.tls.PeerName;
+import dev.bricklayer.node.tls.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +37,7 @@ public final class LinkServer implements AutoCloseable {
 
   private final NodeIdentity identity;
   private final PeerCalls calls;
+  private final LinkTls tls;
   private final Map<Channel, Supplier<OptionalInt>> ports = new EnumMap<>(Channel.class);
   private final Semaphore greeting = new Semaphore(MOST_GREETING);
   private final Connections connections;
@@ -52,8 +58,21 @@ public final class LinkServer implements AutoCloseable {
       PeerCalls calls,
       Supplier<OptionalInt> temporalPort,
       Supplier<OptionalInt> etcdPort) {
+    this(host, port, identity, LinkTls.off(identity), calls, temporalPort, etcdPort);
+  }
+
+  /** The same with TLS. */
+  public LinkServer(
+      String host,
+      int port,
+      NodeIdentity identity,
+      LinkTls tls,
+      PeerCalls calls,
+      Supplier<OptionalInt> temporalPort,
+      Supplier<OptionalInt> etcdPort) {
     this.identity = identity;
     this.calls = calls;
+    this.tls = tls;
     this.ports.put(Channel.TEMPORAL, temporalPort);
     this.ports.put(Channel.ETCD, etcdPort);
     try {
@@ -89,6 +108,7 @@ public final class LinkServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     String from = String.valueOf(socket.getRemoteSocketAddress());
+    Line line = Line.plain(socket);
     try {
       Handshake.Claim claim;
       if (!greeting.tryAcquire()) {
@@ -96,29 +116,61 @@ public final class LinkServer implements AutoCloseable {
         return;
       }
       try {
-        claim = greet(socket);
+        Pipe.settle(socket);
+        Greeting begun = Greeting.NONE;
+        if (tls.mode() == TlsMode.PERMISSIVE) {
+          // in plain text first; the caller's first byte tells whether it wants TLS
+          byte[] nonce = begin(line);
+          begun = new Greeting(nonce, new Wire(socket, GREETING).read(1));
+        }
+        if (tls.mode() == TlsMode.ON || begun.tls()) {
+          line = tls.accept(socket, begun.heard(), GREETING);
+          begun = Greeting.NONE;
+        }
+        claim = greet(line, begun);
       } finally {
         greeting.release();
       }
       if (claim.channel().passesThrough()) {
-        passThrough(socket, claim.channel());
+        passThrough(line, claim.channel());
       } else {
-        answer(socket, claim);
+        answer(line, claim);
       }
     } catch (IOException e) {
       connections.complain("peer port: " + from + " is disconnected: " + e.getMessage());
+    } finally {
+      line.close();
     }
   }
 
-  private Handshake.Claim greet(Socket socket) throws IOException {
-    Pipe.settle(socket);
-    Wire wire = new Wire(socket, GREETING);
+  /**
+   * What was said and heard so far.
+   *
+   * @param nonce that was sent; empty when nothing was
+   * @param heard the caller's first byte, if it was looked at
+   */
+  private record Greeting(byte[] nonce, byte[] heard) {
+    static final Greeting NONE = new Greeting(new byte[0], new byte[0]);
+
+    boolean tls() {
+      return heard.length > 0 && heard[0] == LinkTls.HANDSHAKE_RECORD;
+    }
+  }
+
+  private static byte[] begin(Line line) throws IOException {
+    Wire wire = new Wire(line.socket(), GREETING);
     byte[] nonce = Handshake.nonce();
     wire.write(Handshake.MAGIC);
     wire.write(nonce);
+    return nonce;
+  }
+
+  private Handshake.Claim greet(Line line, Greeting begun) throws IOException {
+    byte[] nonce = begun.nonce().length > 0 ? begun.nonce() : begin(line);
+    Wire wire = new Wire(line.socket(), begun.heard(), GREETING);
     Handshake.Claim claim = wire.readFrame(Handshake.LIMIT, Handshake.Claim.class);
     byte[] secret = identity.secret();
-    String refusal = refusal(claim, nonce, secret);
+    String refusal = refusal(line, claim, nonce, secret);
     String proof =
         refusal == null && claim.channel().needsSecret()
             ? Handshake.serversProof(secret, nonce, claim, identity.peerId())
@@ -130,7 +182,7 @@ public final class LinkServer implements AutoCloseable {
     return claim;
   }
 
-  private @Nullable String refusal(Handshake.Claim claim, byte[] nonce, byte[] secret) {
+  private @Nullable String refusal(Line line, Handshake.Claim claim, byte[] nonce, byte[] secret) {
     if (claim.to() != null && !claim.to().equals(identity.peerId())) {
       return "this is peer " + identity.peerId() + ", not " + claim.to();
     }
@@ -142,6 +194,10 @@ public final class LinkServer implements AutoCloseable {
     }
     if (!Handshake.same(claim.proof(), Handshake.callersProof(secret, nonce, claim))) {
       return "the caller does not know the cluster's secret";
+    }
+    String untrusted = tls.refusal(line, claim.peer());
+    if (untrusted != null) {
+      return untrusted;
     }
     return claim.channel().passesThrough() && port(claim.channel()).isEmpty()
         ? "peer "
@@ -156,22 +212,37 @@ public final class LinkServer implements AutoCloseable {
     return port == null ? OptionalInt.empty() : port.get();
   }
 
-  private void passThrough(Socket caller, Channel channel) throws IOException {
+  private void passThrough(Line caller, Channel channel) throws IOException {
     Socket engine = new Socket();
     try {
       int port = port(channel).orElseThrow(() -> new IOException("no " + channel + " any more"));
       engine.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       Pipe.settle(engine);
-      Pipe.join(caller, engine, connections.threads());
+      Pipe.join(caller, Line.plain(engine), connections.threads());
     } finally {
       Pipe.close(engine);
     }
   }
 
-  private void answer(Socket socket, Handshake.Claim claim) throws IOException {
-    Wire wire = new Wire(socket, REQUEST);
+  private PeerCalls.Caller caller(Line line, Handshake.Claim claim) {
+    List<X509Certificate> shown =
+        line.certificate().stream()
+            .flatMap(own -> Stream.concat(Stream.of(own), line.authority().stream()))
+            .toList();
+    boolean certified =
+        tls.proved(line).filter(new PeerName(claim.cluster(), claim.peer())::equals).isPresent();
+    return new PeerCalls.Caller(
+        claim.cluster(),
+        claim.peer(),
+        line.socket().getInetAddress().getHostAddress(),
+        shown,
+        certified);
+  }
+
+  private void answer(Line line, Handshake.Claim claim) throws IOException {
+    Wire wire = new Wire(line.socket(), REQUEST);
     Call.Request request = wire.readFrame(Call.LIMIT, Call.Request.class);
-    PeerCalls.Caller caller = new PeerCalls.Caller(claim.cluster(), claim.peer());
+    PeerCalls.Caller caller = caller(line, claim);
     Call.Answer answer = calls.answer(claim.channel(), caller, request);
     wire.writeFrame(Call.LIMIT, answer);
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +22,19 @@ public final class PeerCalls {
 
   private final Map<String, Entry<?>> entries = new ConcurrentHashMap<>();
 
-  /** Who calls: its own word on {@link Channel#OFFER}, proved to be of the cluster elsewhere. */
-  public record Caller(UUID cluster, UUID peer) {}
+  /**
+   * Who calls: its own word on {@link Channel#OFFER}, proved to be of the cluster elsewhere.
+   *
+   * @param host the address that it calls from
+   * @param certificate what it has shown over TLS and holds the key of, with its authority
+   * @param certified whether that certificate is of the peer it says it is, and counts here
+   */
+  public record Caller(
+      UUID cluster, UUID peer, String host, List<X509Certificate> certificate, boolean certified) {
+    public Caller {
+      certificate = List.copyOf(certificate);
+    }
+  }
 
   private record Entry<T>(
       boolean open, Class<T> type, BiFunction<Caller, T, @Nullable Object> handler) {

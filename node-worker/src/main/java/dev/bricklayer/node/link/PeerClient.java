@@ -6,6 +6,7 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.node.identity.NodeIdentity;
+import dev.bricklayer.node.tls.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,9 +50,16 @@ public final class PeerClient {
           0, 16, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), PeerClient::lookupThread);
 
   private final NodeIdentity identity;
+  private final LinkTls tls;
 
+  /** In plain text. */
   public PeerClient(NodeIdentity identity) {
+    this(identity, LinkTls.off(identity));
+  }
+
+  public PeerClient(NodeIdentity identity, LinkTls tls) {
     this.identity = identity;
+    this.tls = tls;
   }
 
   /**
@@ -83,9 +92,9 @@ public final class PeerClient {
       Class<T> type,
       Duration deadline) {
     long until = System.nanoTime() + deadline.toNanos();
-    try (Socket socket = open(channel, address, to, deadline)) {
+    try (Line line = open(channel, address, to, deadline)) {
       Duration left = Duration.ofNanos(until - System.nanoTime());
-      Wire wire = new Wire(socket, left);
+      Wire wire = new Wire(line.socket(), left);
       wire.writeFrame(
           Call.LIMIT, new Call.Request(method, MAPPER.valueToTree(body), left.toMillis()));
       Call.Answer answer = wire.readFrame(Call.LIMIT, Call.Answer.class);
@@ -107,20 +116,68 @@ public final class PeerClient {
    *
    * @throws ClusterException as for {@link #call}
    */
-  Socket open(Channel channel, String address, @Nullable UUID to, Duration deadline) {
+  Line open(Channel channel, String address, @Nullable UUID to, Duration deadline) {
     long until = System.nanoTime() + deadline.toNanos();
     PeerAddress target = PeerAddress.parse(address);
-    Socket socket = new Socket();
+    String key = target.toString();
+    boolean secured = tls.dials(key);
+    Line line = null;
     try {
-      connect(socket, target, deadline);
-      Pipe.settle(socket);
-      Duration left = Duration.ofNanos(until - System.nanoTime());
-      greet(socket, channel, to, left.compareTo(GREETING) < 0 ? left : GREETING);
-      return socket;
+      if (secured) {
+        line = secured(target, until);
+        if (line == null) {
+          secured = false;
+        }
+      }
+      if (line == null) {
+        line = Line.plain(connected(new Socket(), target, until));
+      }
+      greet(line, channel, to, shorter(until, GREETING));
+      if (!secured && tls.mode() == TlsMode.PERMISSIVE) {
+        tls.notePlain(key);
+      }
+      return line;
     } catch (IOException e) {
-      Pipe.close(socket);
+      close(line);
       throw away(address, e.getMessage(), e);
     } catch (RuntimeException e) {
+      close(line);
+      throw e;
+    }
+  }
+
+  /** Null when there is no TLS to be had there, and plain text will do. */
+  private @Nullable Line secured(PeerAddress target, long until) throws IOException {
+    GreetedSocket socket = new GreetedSocket();
+    try {
+      connected(socket, target, until);
+      return tls.dial(socket, shorter(until, GREETING));
+    } catch (IOException e) {
+      Pipe.close(socket);
+      if (tls.mode() == TlsMode.PERMISSIVE) {
+        return null;
+      }
+      throw new IOException("no TLS with it: " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration shorter(long until, Duration most) {
+    Duration left = Duration.ofNanos(until - System.nanoTime());
+    return left.compareTo(most) < 0 ? left : most;
+  }
+
+  private static void close(@Nullable Line line) {
+    if (line != null) {
+      line.close();
+    }
+  }
+
+  private Socket connected(Socket socket, PeerAddress target, long until) throws IOException {
+    try {
+      connect(socket, target, Duration.ofNanos(until - System.nanoTime()));
+      Pipe.settle(socket);
+      return socket;
+    } catch (IOException | RuntimeException e) {
       Pipe.close(socket);
       throw e;
     }
@@ -167,9 +224,10 @@ public final class PeerClient {
     }
   }
 
-  private void greet(Socket socket, Channel channel, @Nullable UUID to, Duration within)
+  private void greet(Line line, Channel channel, @Nullable UUID to, Duration within)
       throws IOException {
-    Wire wire = new Wire(socket, within);
+    Optional<UUID> certified = channel.needsSecret() ? tls.answering(line, to) : Optional.empty();
+    Wire wire = new Wire(line.socket(), within);
     byte[] magic = wire.read(Handshake.MAGIC.length);
     if (!Arrays.equals(magic, Handshake.MAGIC)) {
       throw new IOException("what listens there is no peer port");
@@ -203,6 +261,9 @@ public final class PeerClient {
         && !Handshake.same(
             welcome.proof(), Handshake.serversProof(secret, serverNonce, claim, welcome.peer()))) {
       throw new IOException("what listens there does not know the cluster's secret");
+    }
+    if (certified.isPresent() && !certified.get().equals(welcome.peer())) {
+      throw new IOException("it says it is " + welcome.peer() + ", its certificate does not");
     }
     wire.unbounded();
   }

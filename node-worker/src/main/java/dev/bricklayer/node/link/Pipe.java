@@ -25,10 +25,10 @@ final class Pipe {
   }
 
   /** Passes bytes until both ways have ended, then closes both. One way runs on the executor. */
-  static void join(Socket one, Socket other, Executor executor) {
+  static void join(Line one, Line other, Executor executor) {
     try {
-      one.setSoTimeout(0);
-      other.setSoTimeout(0);
+      one.socket().setSoTimeout(0);
+      other.socket().setSoTimeout(0);
       java.util.concurrent.CountDownLatch back = new java.util.concurrent.CountDownLatch(1);
       executor.execute(
           () -> {
@@ -45,24 +45,24 @@ final class Pipe {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      close(one);
-      close(other);
+      one.close();
+      other.close();
     }
   }
 
-  private static void pass(Socket from, Socket to) {
+  private static void pass(Line from, Line to) {
     byte[] buffer = new byte[BUFFER];
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
+      InputStream in = from.socket().getInputStream();
+      OutputStream out = to.socket().getOutputStream();
       for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
         out.write(buffer, 0, got);
       }
-      to.shutdownOutput();
+      to.socket().shutdownOutput();
     } catch (IOException broken) {
       // A broken way takes the other with it; an end of a way does not come here.
-      close(from);
-      close(to);
+      from.close();
+      to.close();
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.bricklayer.node.link;
 
 import dev.bricklayer.config.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -17,8 +19,18 @@ final class Wire {
   private long deadline;
 
   Wire(Socket socket, Duration within) throws IOException {
+    this(socket, new byte[0], within);
+  }
+
+  /**
+   * @param consumed what was read of the connection already
+   */
+  Wire(Socket socket, byte[] consumed, Duration within) throws IOException {
     this.socket = socket;
-    this.in = socket.getInputStream();
+    this.in =
+        consumed.length == 0
+            ? socket.getInputStream()
+            : new SequenceInputStream(new ByteArrayInputStream(consumed), socket.getInputStream());
     this.deadline = System.nanoTime() + within.toNanos();
   }
 

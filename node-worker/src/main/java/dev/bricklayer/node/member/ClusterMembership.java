@@ -30,6 +30,7 @@ public final class ClusterMembership implements AutoCloseable {
   private final ClusterEtcd etcd;
   private final NodeIdentity identity;
   private final PeerClient client;
+  private final Host host;
   private final NodeMembership membership;
   private final StandingWatch standing;
 
@@ -45,9 +46,10 @@ public final class ClusterMembership implements AutoCloseable {
     this.etcd = etcd;
     this.identity = identity;
     this.client = client;
+    this.host = host;
     this.membership = new NodeMembership(identity, etcd, host.facts(), host.listener());
     this.standing = new StandingWatch(membership, new JoinCalls(client), goneAfter);
-    new JoinHandler(membership, host.store()).serve(calls);
+    new JoinHandler(membership, host.store(), host.joining()).serve(calls);
     if (embedded != null) {
       embedded.onEndpoints(membership::endpointsChanged);
       MemberCalls.serve(calls, embedded);
@@ -63,7 +65,16 @@ public final class ClusterMembership implements AutoCloseable {
   public record Host(
       Supplier<NodeFacts> facts,
       Supplier<Optional<ClusterStore>> store,
-      ClusterMembershipListener listener) {}
+      ClusterMembershipListener listener,
+      Joining joining) {
+    /** Without tokens and certificates. */
+    public Host(
+        Supplier<NodeFacts> facts,
+        Supplier<Optional<ClusterStore>> store,
+        ClusterMembershipListener listener) {
+      this(facts, store, listener, Joining.PLAIN);
+    }
+  }
 
   /** With an etcd that the nodes run themselves. The calls must be served from now on. */
   public static ClusterMembership embedded(
@@ -149,7 +160,8 @@ public final class ClusterMembership implements AutoCloseable {
    */
   public LinkPeerActivities activities(
       String address, ClusterView view, @Nullable MemberSession session) {
-    return new LinkPeerActivities(identity, address, view, client, session);
+    return new LinkPeerActivities(
+        identity, address, view, client, session, host.store(), host.joining());
   }
 
   /** Asks the etcd member to end, without waiting for it; so that children end together. */

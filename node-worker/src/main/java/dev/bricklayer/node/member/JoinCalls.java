@@ -1,10 +1,12 @@
 package dev.bricklayer.node.member;
 
+import dev.bricklayer.node.enrol.Admission;
 import dev.bricklayer.node.identity.KnownPeer;
 import dev.bricklayer.node.link.PeerClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of joining and leaving, as the cluster makes them. */
 public final class JoinCalls {
@@ -33,10 +35,34 @@ public final class JoinCalls {
   record Invite(UUID operation, UUID cluster, String inviter, boolean embeddedEtcd) {}
 
   /**
+   * The answer to an invitation.
+   *
+   * @param request for a certificate of the cluster, PEM; null from a node without TLS
+   * @param addresses for that certificate
+   * @param ticket what it shows of its join token; null without one
+   */
+  record Invited(
+      @Nullable String request,
+      @Nullable List<String> addresses,
+      Admission.@Nullable Ticket ticket) {}
+
+  /**
    * @param holders the nodes that hold members of the embedded etcd; empty with one of the user's
+   * @param authority the certificate of the cluster's authority, PEM; null without TLS
+   * @param certificate the joiner's, PEM; null without TLS
    */
   record Join(
-      UUID operation, UUID cluster, String secret, String inviter, List<KnownPeer> holders) {
+      UUID operation,
+      UUID cluster,
+      String secret,
+      String inviter,
+      List<KnownPeer> holders,
+      @Nullable String authority,
+      @Nullable String certificate) {
+    Join(UUID operation, UUID cluster, String secret, String inviter, List<KnownPeer> holders) {
+      this(operation, cluster, secret, inviter, holders, null, null);
+    }
+
     /** Never the secret. */
     @Override
     public String toString() {
@@ -68,8 +94,8 @@ public final class JoinCalls {
     return client.offer(address, HELLO, new Nothing(), PeerHello.class, QUICK);
   }
 
-  void invite(String address, Invite invite) {
-    client.offer(address, INVITE, invite, Nothing.class, QUICK);
+  Invited invite(String address, Invite invite) {
+    return client.offer(address, INVITE, invite, Invited.class, QUICK);
   }
 
   void join(String address, Join join) {

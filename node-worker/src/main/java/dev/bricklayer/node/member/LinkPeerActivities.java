@@ -1,21 +1,32 @@
 package dev.bricklayer.node.member;
 
+import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.Change;
+import dev.bricklayer.config.store.ClusterStore;
+import dev.bricklayer.node.enrol.JoinMode;
+import dev.bricklayer.node.enrol.JoinTokens;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.PeerClient;
+import dev.bricklayer.node.tls.NodeCertificates;
+import dev.bricklayer.node.tls.Revocation;
 import dev.bricklayer.workflows.operation.Failures;
 import dev.bricklayer.workflows.operation.Ticket;
 import dev.bricklayer.workflows.peer.AddPeerPlan;
 import dev.bricklayer.workflows.peer.PeerActivities;
 import dev.bricklayer.workflows.peer.RemovePeerPlan;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +47,8 @@ public final class LinkPeerActivities implements PeerActivities {
   private final ClusterView view;
   private final JoinCalls calls;
   private final @Nullable MemberSession members;
+  private final Supplier<Optional<ClusterStore>> store;
+  private final Joining joining;
 
   /**
    * @param address {@code host:port} under which other nodes reach this one's peer port
@@ -46,12 +59,16 @@ public final class LinkPeerActivities implements PeerActivities {
       String address,
       ClusterView view,
       PeerClient client,
-      @Nullable MemberSession members) {
+      @Nullable MemberSession members,
+      Supplier<Optional<ClusterStore>> store,
+      Joining joining) {
     this.identity = identity;
     this.address = address;
     this.view = view;
     this.calls = new JoinCalls(client);
     this.members = members;
+    this.store = store;
+    this.joining = joining;
   }
 
   @Override
@@ -69,11 +86,12 @@ public final class LinkPeerActivities implements PeerActivities {
                 "the peer at " + plan.address() + " is " + there + " and no longer " + peer,
                 Map.of("peer-id", there.toString()));
           }
-          calls.invite(
-              plan.address(),
-              new JoinCalls.Invite(
-                  ticket.operation(), identity.clusterId(), address, members != null));
+          calls.invite(plan.address(), invitation(ticket));
         });
+  }
+
+  private JoinCalls.Invite invitation(Ticket ticket) {
+    return new JoinCalls.Invite(ticket.operation(), identity.clusterId(), address, members != null);
   }
 
   private static ClusterException exists(UUID peer) {
@@ -115,6 +133,7 @@ public final class LinkPeerActivities implements PeerActivities {
   public void join(Ticket ticket, AddPeerPlan plan) {
     told(
         () -> {
+          NodeCertificates.Issued issued = admit(ticket, plan);
           calls.join(
               plan.address(),
               new JoinCalls.Join(
@@ -122,8 +141,41 @@ public final class LinkPeerActivities implements PeerActivities {
                   identity.clusterId(),
                   identity.state().secret(),
                   address,
-                  members == null ? List.of() : members.holders()));
+                  members == null ? List.of() : members.holders(),
+                  issued == null ? null : issued.authority(),
+                  issued == null ? null : issued.certificate()));
         });
+  }
+
+  /** The joiner's certificate, once its token is good; null without TLS. */
+  private NodeCertificates.@Nullable Issued admit(Ticket ticket, AddPeerPlan plan) {
+    if (joining.enrolment() == null) {
+      return null;
+    }
+    JoinCalls.Invited invited = calls.invite(plan.address(), invitation(ticket));
+    String request = invited.request();
+    if (invited.ticket() != null && request != null) {
+      ClusterKeys keys = view.keys();
+      new JoinTokens(store(), keys, Clock.systemUTC())
+          .use(invited.ticket(), ticket.operation(), request);
+    } else if (joining.mode() == JoinMode.TOKEN) {
+      throw new ClusterException(
+          ErrorCode.PEER_REFUSED,
+          "the peer has no join token: make one with glustercli peer token create and give it to"
+              + " the peer",
+          Map.of("peer-id", plan.peer().id().toString()));
+    }
+    List<String> names = invited.addresses() == null ? List.of() : invited.addresses();
+    return request == null ? null : joining.enrolment().sign(request, plan.peer().id(), names);
+  }
+
+  private ClusterStore store() {
+    return store
+        .get()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    ErrorCode.UNAVAILABLE, "this node is not in the cluster any more"));
   }
 
   /** The members are those that the rule wants with the joiner among the peers. */
@@ -164,8 +216,18 @@ public final class LinkPeerActivities implements PeerActivities {
     told(
         () -> {
           refuseOwn(plan.peer());
+          revoke(plan.peer());
           settle(without(plan.peer().id()));
         });
+  }
+
+  /** It is no peer any more: what it can show is worth nothing from now on. */
+  private void revoke(Peer leaver) {
+    if (joining.enrolment() != null) {
+      String key = view.keys().revocation(leaver.id());
+      Revocation gone = new Revocation(leaver.id(), "", Clock.systemUTC().instant());
+      store().commit(List.of(), List.of(new Change.Put(key, Json.write(gone))));
+    }
   }
 
   @Override

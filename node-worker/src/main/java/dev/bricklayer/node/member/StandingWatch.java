@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * joining, and now and then later, because a node that was away while it was removed was not told.
  *
  * <p>An invitation whose operation is over, or whose inviter is silent for three minutes, is given
- * up; nothing had changed yet. A join goes on asking for as long as nobody answers: only the
- * cluster knows whether it was committed. A member leaves when it is written that it was removed,
+ * up; nothing had changed yet. A join goes on asking, because only the cluster knows whether it was
+ * committed; after a quarter of an hour in which nobody answers the node goes back, unless it holds
+ * a vote and with it the cluster's data. A member leaves when it is written that it was removed,
  * for half a minute; a cluster that merely does not know it may have lost its configuration.
  */
 final class StandingWatch implements AutoCloseable {
@@ -32,11 +33,13 @@ final class StandingWatch implements AutoCloseable {
   private static final Duration MEMBERS_PAUSE = Duration.ofSeconds(15);
   private static final Duration INVITATION = Duration.ofMinutes(3);
   static final Duration GONE = Duration.ofSeconds(30);
+  private static final Duration ABANDONED = Duration.ofMinutes(15);
   private static final UUID NO_OPERATION = new UUID(0, 0);
 
   private final NodeMembership membership;
   private final JoinCalls calls;
   private final Duration gone;
+  private final Duration abandoned;
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
@@ -53,7 +56,12 @@ final class StandingWatch implements AutoCloseable {
   }
 
   StandingWatch(NodeMembership membership, JoinCalls calls, Duration gone) {
+    this(membership, calls, gone, ABANDONED);
+  }
+
+  StandingWatch(NodeMembership membership, JoinCalls calls, Duration gone, Duration abandoned) {
     this.membership = membership;
+    this.abandoned = abandoned;
     this.calls = calls;
     this.gone = gone;
     membership.onStep(wake::release);
@@ -163,8 +171,17 @@ final class StandingWatch implements AutoCloseable {
     UUID operation = Objects.requireNonNullElse(now.operation(), NO_OPERATION);
     Optional<JoinCalls.Standing> standing = ask(state, operation);
     if (standing.isEmpty()) {
+      if (System.nanoTime() - since > abandoned.toNanos() && !votes(state)) {
+        LOG.warn(
+            "nobody of cluster {} has answered for {} minutes since this node was to join it: it"
+                + " goes back",
+            state.clusterId(),
+            abandoned.toMinutes());
+        membership.dismiss(operation);
+      }
       return longer();
     }
+    since = System.nanoTime();
     pause = FIRST_PAUSE;
     if (standing.get().peer()) {
       membership.taken();
@@ -172,6 +189,11 @@ final class StandingWatch implements AutoCloseable {
       membership.dismiss(operation);
     }
     return FIRST_PAUSE;
+  }
+
+  /** A voter holds the cluster's data; it does not go by itself. */
+  private static boolean votes(IdentityState state) {
+    return state.etcd() != null && state.etcd().voter();
   }
 
   private Duration lookAtRecord(IdentityState state) {

@@ -10,20 +10,29 @@ import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.peer.Agent;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.Change;
+import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.EtcdMembership;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.config.store.FreePorts;
 import dev.bricklayer.node.child.Deaths;
 import dev.bricklayer.node.child.EtcdChild;
 import dev.bricklayer.node.child.EtcdSettings;
+import dev.bricklayer.node.enrol.Admission;
+import dev.bricklayer.node.enrol.CertificateDuty;
+import dev.bricklayer.node.enrol.Enrolment;
+import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
+import dev.bricklayer.node.link.LinkTls;
 import dev.bricklayer.node.link.PeerCalls;
 import dev.bricklayer.node.link.PeerClient;
 import dev.bricklayer.node.store.FollowedStore;
 import dev.bricklayer.node.store.StoreNotes;
+import dev.bricklayer.node.tls.NodeCertificates;
+import dev.bricklayer.node.tls.TlsMode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node with everything of its membership, and nothing else; several live in one JVM. */
@@ -42,6 +52,8 @@ final class TestNode implements AutoCloseable {
   private final Duration goneAfter;
   private final List<URI> external;
 
+  private TlsMode tls = TlsMode.OFF;
+  private JoinMode join = JoinMode.OPEN;
   private @Nullable Parts parts;
   private volatile @Nullable Session session;
   private volatile int volumes;
@@ -65,7 +77,12 @@ final class TestNode implements AutoCloseable {
 
   /** What lives as long as the process. */
   private record Parts(
-      NodeIdentity identity, PeerClient client, LinkServer link, ClusterMembership membership) {}
+      NodeIdentity identity,
+      PeerClient client,
+      LinkServer link,
+      ClusterMembership membership,
+      @Nullable NodeCertificates certificates,
+      @Nullable CertificateDuty duty) {}
 
   /** What lives as long as the stay in a cluster. */
   record Session(
@@ -97,21 +114,48 @@ final class TestNode implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** As its configuration says at the next start. */
+  TestNode secured(TlsMode newTls, JoinMode newJoin) {
+    tls = newTls;
+    join = newJoin;
+    return this;
+  }
+
+  NodeCertificates certificates() {
+    return requireNonNull(requireNonNull(parts).certificates());
+  }
+
+  Path tokenFile() {
+    return folder.resolve("join-token");
+  }
+
   TestNode boot() {
     NodeIdentity identity = NodeIdentity.open(folder);
-    PeerClient client = new PeerClient(identity);
+    Supplier<Optional<ClusterStore>> store = () -> Optional.ofNullable(session).map(Session::store);
+    NodeCertificates certificates =
+        tls == TlsMode.OFF ? null : NodeCertificates.open(folder, Clock.systemUTC());
+    LinkTls secured =
+        certificates == null ? LinkTls.off(identity) : LinkTls.of(tls, identity, certificates);
+    PeerClient client = new PeerClient(identity, secured);
     PeerCalls calls = new PeerCalls();
+    Joining joining = Joining.PLAIN;
+    CertificateDuty duty = null;
+    if (certificates != null) {
+      Enrolment enrolment = new Enrolment(identity, certificates, client, List.of());
+      enrolment.serve(calls);
+      joining = new Joining(join, new Admission(join, tokenFile(), Clock.systemUTC()), enrolment);
+      duty = new CertificateDuty(identity, certificates, enrolment, store, () -> false).start();
+    }
     ClusterMembership.Host host =
-        new ClusterMembership.Host(
-            this::facts, () -> Optional.ofNullable(session).map(Session::store), new Listener());
+        new ClusterMembership.Host(this::facts, store, new Listener(), joining);
     ClusterMembership membership =
         external.isEmpty()
             ? ClusterMembership.embedded(settings, identity, client, calls, host, goneAfter)
             : ClusterMembership.external(external, identity, client, calls, host);
     LinkServer link =
         new LinkServer(
-            "127.0.0.1", port, identity, calls, OptionalInt::empty, membership::etcdPort);
-    parts = new Parts(identity, client, link, membership);
+            "127.0.0.1", port, identity, secured, calls, OptionalInt::empty, membership::etcdPort);
+    parts = new Parts(identity, client, link, membership, certificates, duty);
     membership.start();
     return this;
   }
@@ -235,6 +279,9 @@ final class TestNode implements AutoCloseable {
   private @Nullable EtcdChild end() {
     Parts last = requireNonNull(parts);
     last.link().close();
+    if (last.duty() != null) {
+      last.duty().close();
+    }
     EtcdChild etcd = last.membership().abandon();
     Session open = session;
     session = null;
@@ -258,6 +305,9 @@ final class TestNode implements AutoCloseable {
       open.close();
     }
     if (last != null) {
+      if (last.duty() != null) {
+        last.duty().close();
+      }
       last.link().close();
       last.membership().close();
     }
