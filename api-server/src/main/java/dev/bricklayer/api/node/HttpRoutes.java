@@ -50,6 +50,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -77,6 +78,7 @@ final class HttpRoutes {
   private final VolumeOptions options;
   private final BrickFacts facts;
   private final PeerProbe probe;
+  private final Consumer<Peer> readmission;
   private final StepChecks checks;
   private final Executor executor;
   private final Admission admission;
@@ -91,6 +93,7 @@ final class HttpRoutes {
       VolumeOptions options,
       BrickFacts facts,
       PeerProbe probe,
+      Consumer<Peer> readmission,
       StepChecks checks,
       Executor executor) {
     this.identity = identity;
@@ -101,6 +104,7 @@ final class HttpRoutes {
     this.options = options;
     this.facts = facts;
     this.probe = probe;
+    this.readmission = readmission;
     this.checks = checks;
     this.executor = executor;
     NodeConfiguration.OperationsSection operations = configuration.operations();
@@ -136,7 +140,7 @@ final class HttpRoutes {
                 Endpoint.of(RESOURCES)));
     Changes changes = changes();
     environment.jersey().register(new VolumesResource(cluster, changes, facts));
-    environment.jersey().register(new PeersResource(cluster, changes));
+    environment.jersey().register(new PeersResource(cluster, changes, readmission));
     environment.jersey().register(new OperationsResource(cluster, changes, streams));
     environment.jersey().register(new EventsResource(cluster));
     environment.jersey().register(new SecretResource(cluster));

@@ -14,8 +14,10 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import net.sourceforge.argparse4j.inf.Namespace;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ public final class NodeApplication extends Application<NodeConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
 
   private final Consumer<Throwable> fatal;
+  private String[] arguments = {};
 
   /** The process's only node: a start that fails ends it with one sentence and status 1. */
   public NodeApplication() {
@@ -50,6 +53,7 @@ public final class NodeApplication extends Application<NodeConfiguration> {
   /** Dropwizard's own, but a failure is told once, by us. */
   @Override
   public void run(String... arguments) {
+    this.arguments = arguments;
     Bootstrap<NodeConfiguration> bootstrap = new Bootstrap<>(this);
     bootstrap.addCommand(new ServerCommand<>(this));
     bootstrap.addCommand(new Check(this));
@@ -63,7 +67,28 @@ public final class NodeApplication extends Application<NodeConfiguration> {
   @Override
   public void run(NodeConfiguration configuration, Environment environment) {
     environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-    new NodeProcess(configuration).register(environment);
+    AtomicReference<Server> server = new AtomicReference<>();
+    environment.lifecycle().addServerLifecycleListener(server::set);
+    new NodeProcess(configuration, () -> restart(server.get())).register(environment);
+  }
+
+  /** The node ends in an orderly way and begins anew in the same process. */
+  private void restart(Server running) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                LOG.info("this node begins anew");
+                running.stop();
+                new NodeApplication(fatal).run(arguments);
+              } catch (Exception e) {
+                onFatalError(e);
+              }
+            },
+            "restart");
+    // for a moment it is the only one that keeps the process
+    thread.setDaemon(false);
+    thread.start();
   }
 
   @Override

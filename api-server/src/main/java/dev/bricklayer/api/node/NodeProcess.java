@@ -34,6 +34,7 @@ import dev.bricklayer.node.link.PeerClient;
 import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.member.ClusterMembershipListener;
 import dev.bricklayer.node.member.NodeFacts;
+import dev.bricklayer.node.member.Readmission;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import dev.bricklayer.node.rpc.VolfileService;
@@ -80,13 +81,18 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final PeerClient peers;
   private final EngineHost engine;
   private final ClusterMembership membership;
+  private final Runnable restart;
   private final ExecutorService background = Executors.newFixedThreadPool(8, NodeProcess::daemon);
   private volatile @Nullable ClusterSession session;
   private @Nullable LinkServer link;
   private @Nullable UnixSocketListener unixSocket;
 
-  public NodeProcess(NodeConfiguration configuration) {
+  /**
+   * @param restart ends this process's node in an orderly way and begins it anew; returns at once
+   */
+  public NodeProcess(NodeConfiguration configuration, Runnable restart) {
     this.configuration = configuration;
+    this.restart = restart;
     settings = new NodeSettings(configuration);
     NodeFolders.make(configuration);
     identity = NodeIdentity.open(configuration.stateDir());
@@ -177,6 +183,12 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             new ClusterBrickFacts(
                 identity.peerId(), this::api, local, new RemoteBricks(peers), background),
             probe,
+            new Readmission(
+                    identity,
+                    peers,
+                    settings.self(identity.peerId()).peerAddresses().get(0),
+                    configuration.etcd().endpoints().isEmpty())
+                ::readmit,
             new LinkStepChecks(() -> api().view(), checks, probe),
             background);
     routes.register(environment);
@@ -281,6 +293,11 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     if (now != null) {
       now.store().reconnect(endpoints);
     }
+  }
+
+  @Override
+  public void identityReplaced() {
+    restart.run();
   }
 
   private Optional<ClusterView> view() {

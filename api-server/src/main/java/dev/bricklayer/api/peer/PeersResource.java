@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class PeersResource {
   private final Supplier<ClusterApi> cluster;
   private final Changes changes;
+  private final Consumer<Peer> readmission;
 
-  public PeersResource(Supplier<ClusterApi> cluster, Changes changes) {
+  /**
+   * @param readmission gives a peer that has lost its state folder its identity back
+   */
+  public PeersResource(Supplier<ClusterApi> cluster, Changes changes, Consumer<Peer> readmission) {
     this.cluster = cluster;
+    this.readmission = readmission;
     this.changes = changes;
   }
 
@@ -66,6 +72,18 @@ public final class PeersResource {
   public Response remove(
       InputStream body, @Context HttpServletRequest request, @Context UriInfo uri) {
     return change(OperationKind.REMOVE_PEER, body, request, uri);
+  }
+
+  /**
+   * Gives a peer that has lost its state folder its identity back. Nothing of the configuration
+   * changes, so there is no operation; the node begins anew and is a peer as before.
+   */
+  @POST
+  @Path("/{peer}/readmit")
+  public Response readmit(@PathParam("peer") String id) {
+    Peer peer = find(id);
+    readmission.accept(peer);
+    return Response.accepted(info(peer)).build();
   }
 
   private Response change(

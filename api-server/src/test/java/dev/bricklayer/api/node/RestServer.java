@@ -91,6 +91,9 @@ final class RestServer extends Application<NodeConfiguration> {
             (wished, type, allowed) -> node.options(wished, type),
             volume -> node.facts(volume),
             new Probe(),
+            peer -> {
+              throw new AssertionError("no peer is readmitted");
+            },
             step -> node.refusals(step),
             Runnable::run)
         .register(environment);

@@ -3,6 +3,7 @@ package dev.bricklayer.cli.grammar;
 import dev.bricklayer.cli.command.Action;
 import dev.bricklayer.cli.command.Pairs;
 import dev.bricklayer.cli.peer.AddPeer;
+import dev.bricklayer.cli.peer.ReadmitPeer;
 import dev.bricklayer.cli.peer.RemovePeer;
 import dev.bricklayer.cli.peer.ShowPeers;
 import java.util.List;
@@ -60,6 +61,16 @@ final class PeerCommands extends GroupCommand {
               description = "Also when it does not answer.")
           @Nullable Force force) {
     return new RemovePeer(peer, force != null);
+  }
+
+  @Command(
+      name = "readmit",
+      description = "Give a peer that has lost its state folder its identity back.",
+      sortOptions = false,
+      footer = {"", "Example:", "  glustercli peer readmit 10.0.0.2"})
+  Action readmit(
+      @Parameters(paramLabel = "PEER", description = "Its address, name or id.") String peer) {
+    return new ReadmitPeer(peer);
   }
 
   @Command(name = "status", description = "Show the other nodes.", sortOptions = false)

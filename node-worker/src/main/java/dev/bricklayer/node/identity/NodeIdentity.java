@@ -114,6 +114,11 @@ public final class NodeIdentity {
     return Optional.ofNullable(fault);
   }
 
+  /** Which peer this folder is known to have been of; for a node that has a {@link #fault}. */
+  public Optional<UUID> lived() {
+    return stamp.read().map(IdentityStamp.Stamp::peerId);
+  }
+
   /**
    * Takes an identity that another node or a backup has given it back, for the next start. The
    * present one is not touched.

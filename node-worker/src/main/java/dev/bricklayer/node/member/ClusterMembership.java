@@ -134,7 +134,12 @@ public final class ClusterMembership implements AutoCloseable {
 
   /** Why this node does not follow its cluster; empty when it does, or has only just begun. */
   public Optional<String> complaint() {
-    return identity.fault().or(() -> Optional.ofNullable(standing.complaint()));
+    return identity
+        .fault()
+        .or(
+            () ->
+                Optional.ofNullable(standing.complaint())
+                    .map(why -> etcd.lost().map(lost -> lost + "; " + why).orElse(why)));
   }
 
   /** The loopback port of this node's etcd member, for the peer port; empty without one. */

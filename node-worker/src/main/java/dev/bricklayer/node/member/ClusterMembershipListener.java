@@ -29,4 +29,7 @@ public interface ClusterMembershipListener {
 
   /** The same store is reached by these endpoints from now on ({@code EtcdStore.reconnect}). */
   void endpointsChanged(List<URI> endpoints);
+
+  /** Another identity was written, which counts only when the process begins anew. */
+  default void identityReplaced() {}
 }

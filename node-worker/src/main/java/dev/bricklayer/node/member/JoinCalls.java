@@ -17,6 +17,7 @@ public final class JoinCalls {
   static final String LEAVE = "leave";
   static final String INVITATION = "invitation";
   static final String STANDING = "standing";
+  static final String READMIT = "readmit";
 
   private static final Duration QUICK = Duration.ofSeconds(4);
   private static final Duration PATIENT = Duration.ofSeconds(40);
@@ -70,6 +71,26 @@ public final class JoinCalls {
     }
   }
 
+  /**
+   * What a node that has lost its state folder gets back.
+   *
+   * @param peer who it was
+   * @param holders the nodes that hold members of the embedded etcd; empty with one of the user's
+   */
+  record Readmit(
+      UUID peer,
+      UUID cluster,
+      String secret,
+      String caller,
+      boolean embeddedEtcd,
+      List<KnownPeer> holders) {
+    /** Never the secret. */
+    @Override
+    public String toString() {
+      return "readmission of peer " + peer + " to cluster " + cluster;
+    }
+  }
+
   record Dismiss(UUID operation) {}
 
   record Leave(UUID cluster) {}
@@ -100,6 +121,10 @@ public final class JoinCalls {
 
   void join(String address, Join join) {
     client.offer(address, JOIN, join, Nothing.class, PATIENT);
+  }
+
+  void readmit(String address, Readmit readmit) {
+    client.offer(address, READMIT, readmit, Nothing.class, PATIENT);
   }
 
   void dismiss(String address, UUID operation) {

@@ -34,6 +34,10 @@ final class JoinHandler {
         .onOffer(
             JoinCalls.JOIN, JoinCalls.Join.class, (caller, join) -> done(() -> join(caller, join)))
         .onOffer(
+            JoinCalls.READMIT,
+            JoinCalls.Readmit.class,
+            (caller, readmit) -> done(() -> membership.readmit(readmit)))
+        .onOffer(
             JoinCalls.DISMISS,
             JoinCalls.Dismiss.class,
             (caller, dismiss) -> done(() -> membership.dismiss(dismiss.operation())))

@@ -220,6 +220,52 @@ public final class NodeMembership {
         });
   }
 
+  /**
+   * Takes back the identity that this node had before it lost its state folder, and asks the
+   * process to begin anew with it. Only a node that does not know who it is, or that is fresh and
+   * has nothing of its own, takes it.
+   */
+  void readmit(JoinCalls.Readmit asked) {
+    inTurn(
+        () -> {
+          if (identity.peerId().equals(asked.peer())
+              && identity.clusterId().equals(asked.cluster())) {
+            return;
+          }
+          refuseUnlessLost(asked);
+          identity.replaceForNextStart(
+              new IdentityState(
+                  asked.peer(),
+                  asked.cluster(),
+                  asked.secret(),
+                  new Membership(Phase.MEMBER, null, asked.caller(), null),
+                  null,
+                  asked.holders(),
+                  List.of(),
+                  0));
+          LOG.info("this node is peer {} of cluster {} again", asked.peer(), asked.cluster());
+          listener.identityReplaced();
+        });
+  }
+
+  private void refuseUnlessLost(JoinCalls.Readmit asked) {
+    if (asked.embeddedEtcd() != etcd.embedded()) {
+      throw refused(
+          "the cluster and the node do not agree on whether they run the etcd themselves");
+    }
+    if (identity.fault().isPresent()) {
+      if (identity.lived().filter(was -> !was.equals(asked.peer())).isPresent()) {
+        throw refused(
+            "the state folder is that of peer " + identity.peerId() + ", not of " + asked.peer());
+      }
+      return;
+    }
+    if (identity.state().membership().phase() != Phase.FRESH) {
+      throw refused("the node is peer " + identity.peerId() + " of a cluster and knows it");
+    }
+    refuseUnlessEmpty();
+  }
+
   /** The cluster has taken the node in. */
   void taken() {
     inTurn(

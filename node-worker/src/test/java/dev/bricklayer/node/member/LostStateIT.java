@@ -2,11 +2,13 @@ package dev.bricklayer.node.member;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.config.operation.OperationKind;
+import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.node.child.Eventually;
 import dev.bricklayer.workflows.operation.Ticket;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +198,38 @@ class LostStateIT {
     Files.move(lost, data);
     boot(voter);
     awaitWhole(all, 1, 1);
+  }
+
+  @Test
+  void aNodeThatLostItsWholeStateFolderIsThePeerThatItWas() throws Exception {
+    List<TestNode> all = cluster(3);
+    awaitWhole(all, 3, 0);
+    TestNode third = all.get(2);
+    Peer peer = third.peer();
+    third.die();
+    moved(third.folder());
+    boot(third);
+    assertThat(third.identity().peerId()).isNotEqualTo(peer.id());
+
+    TestNode one = all.get(0);
+    Readmission readmission = new Readmission(one.identity(), one.client(), one.address(), true);
+    readmission.readmit(peer);
+    assertThat(third.beginsAnew()).isTrue();
+    third.die();
+    boot(third);
+    assertThat(third.identity().peerId()).isEqualTo(peer.id());
+    awaitWhole(all, 3, 0);
+
+    readmission.readmit(peer);
+    assertThatThrownBy(() -> readmission.readmit(peerAt(peer, all.get(1))))
+        .as("a node that knows who it is")
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("knows it");
+  }
+
+  /** That peer, as if it had another one's address. */
+  private static Peer peerAt(Peer peer, TestNode other) {
+    return new Peer(peer.id(), "x", List.of(other.address()), peer.clientAddresses(), Map.of(), 1);
   }
 
   @Test

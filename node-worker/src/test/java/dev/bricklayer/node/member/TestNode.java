@@ -57,6 +57,7 @@ final class TestNode implements AutoCloseable {
   private @Nullable Parts parts;
   private volatile @Nullable Session session;
   private volatile int volumes;
+  private volatile boolean beginsAnew;
 
   TestNode(Path folder, String name) {
     this(folder, name, List.of());
@@ -103,6 +104,11 @@ final class TestNode implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** Whether the process was asked to begin anew. */
+  boolean beginsAnew() {
+    return beginsAnew;
   }
 
   /** The node's state folder. */
@@ -220,6 +226,11 @@ final class TestNode implements AutoCloseable {
         store.close();
         throw e;
       }
+    }
+
+    @Override
+    public void identityReplaced() {
+      beginsAnew = true;
     }
 
     @Override
