@@ -3,13 +3,21 @@ package dev.bricklayer.api.node;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The folders of a node, made at its start. */
+/**
+ * The folders of a node, made at its start, and closed to other users.
+ *
+ * <p>Those that are made are 0700. Of those that are there the state folder is closed ({@link
+ * StateModes}); {@code runDir} and {@code logDir} keep the mode that somebody gave them, as systemd
+ * does: gluster's own tools run as root, sockets take connections of their owner only, and the logs
+ * in it are 0600.
+ */
 final class NodeFolders {
   private NodeFolders() {}
 
@@ -21,13 +29,22 @@ final class NodeFolders {
         .forEach(
             (key, folder) -> {
               try {
-                Files.createDirectories(folder);
+                create(folder);
                 Path probe = Files.createTempFile(folder, ".bricklayer", ".probe");
                 Files.delete(probe);
               } catch (IOException e) {
                 throw unusable(key, folder, reason(e));
               }
             });
+    StateModes.tighten(configuration.stateDir(), configuration.secretFile());
+  }
+
+  private static void create(Path folder) throws IOException {
+    Path above = folder.toAbsolutePath().getParent();
+    if (above != null) {
+      Files.createDirectories(above);
+    }
+    StableStorage.makeFolders(folder);
   }
 
   /**

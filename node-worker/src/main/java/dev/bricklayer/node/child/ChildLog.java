@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ChildLog {
   private static final Logger LOG = LoggerFactory.getLogger(ChildLog.class);
   private static final int TAIL = 4096;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
   private final long limit;
@@ -28,11 +34,25 @@ final class ChildLog {
     this.limit = limit;
   }
 
+  /** Makes the file, readable by its owner only; one that is there becomes so. */
+  void open() throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    try {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (FileAlreadyExistsException e) {
+      Files.setPosixFilePermissions(file, OWNER_ONLY);
+    }
+  }
+
   void bound() {
     try {
       if (Files.exists(file) && Files.size(file) > limit) {
         Path earlier = file.resolveSibling(file.getFileName() + ".1");
-        Files.copy(file, earlier, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+            file, earlier, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
           channel.truncate(0);
         }

@@ -3,6 +3,7 @@ package dev.bricklayer.node.child;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The note of a child on disk: written with pid 0 before it is started, and again once it runs, so
@@ -14,6 +15,9 @@ import java.util.OptionalLong;
 record ChildNote(
     String token, long pid, long startTicks, String boot, String executable, List<String> command) {
   static final String VARIABLE = "BRICKLAYER_CHILD";
+  private static final int LOOKS = 50;
+  private static final int UNNOTED_LOOKS = 5;
+  private static final long BETWEEN_LOOKS = 20_000_000;
 
   ChildNote {
     command = List.copyOf(command);
@@ -27,17 +31,31 @@ record ChildNote(
     return ProcessFacts.environmentHolds(pid, VARIABLE + "=" + token);
   }
 
-  /** The noted process, if it still runs and is the same one. */
+  /**
+   * The noted process, if it still runs and is the same one. One that has just been started runs
+   * several programs one after the other, and shows no environment in between; so it is looked at
+   * for up to a second.
+   */
   Optional<ProcessFacts> find() {
     if (!boot.equals(ProcessFacts.boot())) {
       return Optional.empty();
     }
     if (pid == 0) {
       OptionalLong found = ProcessFacts.withEnvironment(VARIABLE + "=" + token);
+      for (int look = 1; found.isEmpty() && look < UNNOTED_LOOKS; look++) {
+        LockSupport.parkNanos(BETWEEN_LOOKS);
+        found = ProcessFacts.withEnvironment(VARIABLE + "=" + token);
+      }
       return found.isPresent() ? ProcessFacts.of(found.getAsLong()) : Optional.empty();
     }
-    return ProcessFacts.of(pid)
-        .filter(now -> now.startTicks() == startTicks)
-        .filter(now -> now.executable().startsWith(executable) || carriesToken());
+    for (int look = 0; look < LOOKS; look++) {
+      Optional<ProcessFacts> now =
+          ProcessFacts.of(pid).filter(facts -> facts.startTicks() == startTicks);
+      if (now.isEmpty() || now.get().executable().startsWith(executable) || carriesToken()) {
+        return now;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS);
+    }
+    return Optional.empty();
   }
 }

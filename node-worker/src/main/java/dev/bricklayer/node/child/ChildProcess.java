@@ -1,11 +1,10 @@
 package dev.bricklayer.node.child;
 
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.config.json.Json;
 import dev.bricklayer.node.identity.DurableFile;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,10 @@ final class ChildProcess {
       Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** What a child writes is its own: it gets to run with the umask 077, in a session of its own. */
+  private static final List<String> PRIVATELY =
+      List.of("setsid", "/bin/sh", "-c", "umask 077; exec \"$@\"", "child");
+
   private final ProcessFacts facts;
   private final @Nullable Process ours;
 
@@ -36,11 +39,7 @@ final class ChildProcess {
 
   /** Starts the child in a session of its own, so that no signal to our group reaches it. */
   static ChildProcess spawn(ChildSpec spec, DurableFile noteFile) throws IOException {
-    Files.createDirectories(spec.dataDir());
-    Path logFolder = spec.logFile().toAbsolutePath().getParent();
-    if (logFolder != null) {
-      Files.createDirectories(logFolder);
-    }
+    StableStorage.makeFolders(spec.dataDir());
     ChildNote note =
         new ChildNote(
             UUID.randomUUID().toString(),
@@ -51,7 +50,7 @@ final class ChildProcess {
             spec.command());
     noteFile.write(Json.write(note));
 
-    List<String> command = new ArrayList<>(List.of("setsid"));
+    List<String> command = new ArrayList<>(PRIVATELY);
     command.addAll(spec.command());
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();

@@ -346,6 +346,7 @@ public final class ChildSupervisor implements AutoCloseable {
 
   private @Nullable ChildProcess spawn() {
     try {
+      log.open();
       log.bound();
       ChildProcess process = ChildProcess.spawn(spec, noteFile);
       LOG.info("{} started as process {}", spec.name(), process.pid());

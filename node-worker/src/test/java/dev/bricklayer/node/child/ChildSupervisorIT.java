@@ -9,6 +9,7 @@ import dev.bricklayer.node.identity.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,27 @@ class ChildSupervisorIT {
   private static long session(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3]);
+  }
+
+  @Test
+  void whatItWritesIsClosedToOtherUsers() throws Exception {
+    ChildSupervisor child = start("mkdir made; echo x >made/file; echo said; exec sleep 600");
+    Path file = folder.resolve("data/made/file");
+    Path log = folder.resolve("log/sleeper.log");
+    Eventually.within(SOON, "a file and a log", () -> size(file) > 0 && size(log) > 0);
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(mode(log)).isEqualTo("rw-------");
+    assertThat(mode(folder.resolve("data/made"))).isEqualTo("rwx------");
+    assertThat(mode(folder.resolve("data"))).isEqualTo("rwx------");
+    assertThat(child.failure()).isEmpty();
+  }
+
+  private static long size(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test
@@ -223,7 +245,8 @@ class ChildSupervisorIT {
     ChildLog bounded = new ChildLog(log, 1000);
     ChildSupervisor child =
         start(
-            "head -c 5000 /dev/zero | tr '\\0' x; echo first; read -t 0.5 < <(sleep 9); echo second; exec sleep 600");
+            "head -c 5000 /dev/zero | tr '\\0' x; echo first; read -t 0.5 < <(sleep 9); echo"
+                + " second; exec sleep 600");
     assertThat(child.awaitReady(SOON)).isTrue();
     Eventually.within(SOON, "first output", () -> Files.size(log) >= 5006);
     bounded.bound();
