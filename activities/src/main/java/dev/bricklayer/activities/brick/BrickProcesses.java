@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,30 +228,30 @@ public final class BrickProcesses implements BrickRuntime {
   }
 
   private List<String> command(Brick brick, BrickFiles names, int port) {
-    return List.of(
-        settings.programs().glusterfsd(),
-        "-s",
-        settings.volfileServer().host(),
-        "--volfile-server-port",
-        Integer.toString(settings.volfileServer().port()),
-        "--volfile-id",
-        brick.volfileId(),
-        "-p",
-        names.pidFile().toString(),
-        "-S",
-        names.socket().toString(),
-        "--brick-name",
-        brick.path(),
-        "-l",
-        names.log().toString(),
-        "--xlator-option",
-        BrickTable.mark(settings.peer()),
-        "--process-name",
-        "brick",
-        "--brick-port",
-        Integer.toString(port),
-        "--xlator-option",
-        brick.volumeName() + "-server.listen-port=" + port);
+    List<String> command = new ArrayList<>();
+    command.add(settings.programs().glusterfsd());
+    command.addAll(settings.volfileServer().arguments());
+    command.addAll(
+        List.of(
+            "--volfile-id",
+            brick.volfileId(),
+            "-p",
+            names.pidFile().toString(),
+            "-S",
+            names.socket().toString(),
+            "--brick-name",
+            brick.path(),
+            "-l",
+            names.log().toString(),
+            "--xlator-option",
+            BrickTable.mark(settings.peer()),
+            "--process-name",
+            "brick",
+            "--brick-port",
+            Integer.toString(port),
+            "--xlator-option",
+            brick.volumeName() + "-server.listen-port=" + port));
+    return command;
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -53,8 +54,29 @@ public record BrickSettings(
     }
   }
 
-  /** Where this node's processes ask for their volfiles: its own client address. */
-  public record VolfileServer(String host, int port) {}
+  /**
+   * Where this node's processes ask for their volfiles.
+   *
+   * @param arguments of the gluster program
+   */
+  public record VolfileServer(List<String> arguments) {
+    public VolfileServer {
+      arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * The node's unix socket: what it gives there, credentials among it, only root can ask for. The
+     * transport must follow: {@code -s} sets it to tcp.
+     */
+    public static VolfileServer unix(Path socket) {
+      return new VolfileServer(List.of("-s", socket.toString(), "--volfile-server-transport=unix"));
+    }
+
+    public static VolfileServer tcp(String host, int port) {
+      return new VolfileServer(
+          List.of("-s", host, "--volfile-server-port", Integer.toString(port)));
+    }
+  }
 
   /** The gluster programs, names to be looked up on the PATH or absolute paths. */
   public record Programs(String glusterfsd, String glusterfs) {

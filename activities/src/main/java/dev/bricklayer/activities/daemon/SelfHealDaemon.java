@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,25 +233,25 @@ public final class SelfHealDaemon implements SelfHeal {
   }
 
   private List<String> command(String volfileId, Path log) {
-    return List.of(
-        settings.programs().glusterfs(),
-        "-s",
-        settings.volfileServer().host(),
-        "--volfile-server-port",
-        Integer.toString(settings.volfileServer().port()),
-        VOLFILE_ID,
-        volfileId,
-        "-p",
-        pidFile.toString(),
-        "-l",
-        log.toString(),
-        "-S",
-        socket().toString(),
-        "--xlator-option",
-        "*replicate*.node-uuid=" + settings.peer(),
-        "--process-name",
-        "glustershd",
-        "--client-pid=-6");
+    List<String> command = new ArrayList<>();
+    command.add(settings.programs().glusterfs());
+    command.addAll(settings.volfileServer().arguments());
+    command.addAll(
+        List.of(
+            VOLFILE_ID,
+            volfileId,
+            "-p",
+            pidFile.toString(),
+            "-l",
+            log.toString(),
+            "-S",
+            socket().toString(),
+            "--xlator-option",
+            "*replicate*.node-uuid=" + settings.peer(),
+            "--process-name",
+            "glustershd",
+            "--client-pid=-6"));
+    return command;
   }
 
   private Duration pause() {

@@ -71,7 +71,7 @@ final class NodeRig implements AutoCloseable {
             peer,
             new BrickSettings.Folders(
                 folder.resolve("state"), folder.resolve("run"), folder.resolve("log")),
-            new BrickSettings.VolfileServer("127.0.0.1", volfilePort),
+            BrickSettings.VolfileServer.tcp("127.0.0.1", volfilePort),
             programs,
             BrickSettings.PortRange.DEFAULT,
             delays,

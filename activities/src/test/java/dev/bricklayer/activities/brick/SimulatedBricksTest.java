@@ -67,7 +67,7 @@ class SimulatedBricksTest {
             peer,
             new BrickSettings.Folders(
                 folder.resolve("state"), folder.resolve("run"), folder.resolve("log")),
-            new BrickSettings.VolfileServer("127.0.0.1", 24007),
+            BrickSettings.VolfileServer.tcp("127.0.0.1", 24007),
             BrickSettings.Programs.DEFAULT,
             BrickSettings.PortRange.DEFAULT,
             BrickSettings.Delays.DEFAULT,

@@ -73,7 +73,7 @@ class SelfHealDaemonIT {
             UUID.randomUUID(),
             new BrickSettings.Folders(
                 temp.resolve("state"), temp.resolve("run"), temp.resolve("log")),
-            new BrickSettings.VolfileServer("127.0.0.1", volfiles.port()),
+            BrickSettings.VolfileServer.tcp("127.0.0.1", volfiles.port()),
             BrickSettings.Programs.DEFAULT,
             BrickSettings.PortRange.DEFAULT,
             new BrickSettings.Delays(

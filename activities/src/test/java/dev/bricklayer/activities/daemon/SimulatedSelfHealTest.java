@@ -25,7 +25,7 @@ class SimulatedSelfHealTest {
         new BrickSettings(
             UUID.randomUUID(),
             new BrickSettings.Folders(folder, folder, folder),
-            new BrickSettings.VolfileServer("127.0.0.1", 24007),
+            BrickSettings.VolfileServer.tcp("127.0.0.1", 24007),
             BrickSettings.Programs.DEFAULT,
             BrickSettings.PortRange.DEFAULT,
             BrickSettings.Delays.DEFAULT,

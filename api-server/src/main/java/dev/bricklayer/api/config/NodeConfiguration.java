@@ -135,14 +135,17 @@ public final class NodeConfiguration extends Configuration {
    * @param join whom the node follows into a cluster, and whom its cluster takes in
    * @param tokenFile holds the token of a node that is to join; absent: {@code join-token} in the
    *     state folder
+   * @param volfileAuth what a client without credentials must show to get a volfile
    */
-  public record ClusterSection(TlsMode tls, JoinMode join, @Nullable Path tokenFile) {
+  public record ClusterSection(
+      TlsMode tls, JoinMode join, @Nullable Path tokenFile, VolfileAuth volfileAuth) {
     @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
-    static final ClusterSection DEFAULTS = new ClusterSection(null, null, null);
+    static final ClusterSection DEFAULTS = new ClusterSection(null, null, null, null);
 
     public ClusterSection {
       tls = tls == null ? TlsMode.OFF : tls;
       join = join == null ? JoinMode.OPEN : join;
+      volfileAuth = volfileAuth == null ? VolfileAuth.NONE : volfileAuth;
       if (join == JoinMode.TOKEN && tls == TlsMode.OFF) {
         throw new IllegalArgumentException(
             "cluster.join token needs cluster.tls permissive or on: a token is worth something only"

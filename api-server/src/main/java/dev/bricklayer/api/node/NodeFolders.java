@@ -36,7 +36,7 @@ final class NodeFolders {
                 throw unusable(key, folder, reason(e));
               }
             });
-    StateModes.tighten(configuration.stateDir(), configuration.secretFile());
+    StateModes.tighten(configuration.stateDir());
   }
 
   private static void create(Path folder) throws IOException {

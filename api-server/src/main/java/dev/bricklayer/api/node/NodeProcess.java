@@ -8,6 +8,7 @@ import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.auth.NodeSecrets;
 import dev.bricklayer.api.auth.SecretFile;
 import dev.bricklayer.api.config.NodeConfiguration;
+import dev.bricklayer.api.config.VolfileAuth;
 import dev.bricklayer.api.event.NodeEvents;
 import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
@@ -43,6 +44,7 @@ import dev.bricklayer.node.volfile.ClusterVolfiles;
 import dev.bricklayer.node.volfile.KnownPorts;
 import dev.bricklayer.node.volfile.OpVersions;
 import dev.bricklayer.node.volfile.SpecChanges;
+import dev.bricklayer.node.volfile.VolfileAccess;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
@@ -122,7 +124,11 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             new OpVersions(parts.xlators()),
             new VolfileCache(configuration.stateDir()),
             parts.selfHealGraph(),
-            parts.selfHeal().pidFile());
+            parts.selfHeal().pidFile(),
+            new VolfileAccess(
+                parts.files(),
+                configuration.runDir().toAbsolutePath().normalize(),
+                configuration.cluster().volfileAuth() == VolfileAuth.ADDRESS));
     rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
     tls =
         new NodeTls(
@@ -251,7 +257,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             calls,
             engine::port,
             membership::etcdPort);
-    unixSocket = UnixSocketListener.open(configuration.runDir().resolve("bricklayer.socket"), rpc);
+    unixSocket = UnixSocketListener.open(settings.socket(), rpc);
     background.execute(
         () -> LOG.debug("{} xlators are installed", parts.xlators().get().all().size()));
     membership.start();

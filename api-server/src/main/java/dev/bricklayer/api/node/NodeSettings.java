@@ -76,7 +76,7 @@ final class NodeSettings {
             configuration.stateDir().toAbsolutePath(),
             configuration.runDir().toAbsolutePath(),
             configuration.logDir().toAbsolutePath()),
-        new BrickSettings.VolfileServer(volfileHost(), configuration.clientAddress().port()),
+        BrickSettings.VolfileServer.unix(socket()),
         new BrickSettings.Programs(
             configuration.glusterfs().glusterfsd(), configuration.glusterfs().glusterfs()),
         new BrickSettings.PortRange(bricks.ports().first(), bricks.ports().last()),
@@ -91,11 +91,9 @@ final class NodeSettings {
         4);
   }
 
-  /** Where this node's own processes find its client port. */
-  private String volfileHost() {
-    return configuration.clientAddress().wildcard()
-        ? "127.0.0.1"
-        : configuration.clientAddress().host();
+  /** Where this node's own processes and root's tools talk to it. */
+  Path socket() {
+    return configuration.runDir().toAbsolutePath().resolve("bricklayer.socket");
   }
 
   private String hostAndPort(int port) {

@@ -33,18 +33,12 @@ final class StateModes {
   private static final Set<PosixFilePermission> OTHERS =
       PosixFilePermissions.fromString("---rwxrwx");
 
-  private final Path secret;
   private int changed;
 
-  private StateModes(Path secret) {
-    this.secret = secret;
-  }
+  private StateModes() {}
 
-  /**
-   * @param secret the file of the ReST API's secret: it keeps its group
-   */
-  static void tighten(Path stateDir, Path secret) {
-    StateModes modes = new StateModes(secret.toAbsolutePath().normalize());
+  static void tighten(Path stateDir) {
+    StateModes modes = new StateModes();
     Path state = stateDir.toAbsolutePath().normalize();
     if (shared(state)) {
       LOG.warn(
@@ -52,7 +46,7 @@ final class StateModes {
               + " own",
           state);
     } else {
-      modes.tighten(state);
+      modes.shut(state);
     }
     modes.files(state);
     OWN.forEach(part -> modes.tree(state.resolve(part)));
@@ -73,7 +67,7 @@ final class StateModes {
     if (!Files.isDirectory(etcd, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    tighten(etcd);
+    shut(etcd);
     files(etcd);
     try (DirectoryStream<Path> members = Files.newDirectoryStream(etcd, "{member-*,data,aside}")) {
       members.forEach(this::tree);
@@ -85,8 +79,8 @@ final class StateModes {
   private void files(Path folder) {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path file : all) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.equals(secret)) {
-          tighten(file);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          shut(file);
         }
       }
     } catch (IOException e) {
@@ -107,14 +101,14 @@ final class StateModes {
               if (Files.exists(at.resolve(".glusterfs"), LinkOption.NOFOLLOW_LINKS)) {
                 return FileVisitResult.SKIP_SUBTREE;
               }
-              tighten(at);
+              shut(at);
               return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path at, BasicFileAttributes is) {
-              if (is.isRegularFile() && !at.equals(secret)) {
-                tighten(at);
+              if (is.isRegularFile()) {
+                shut(at);
               }
               return FileVisitResult.CONTINUE;
             }
@@ -129,7 +123,7 @@ final class StateModes {
     }
   }
 
-  private void tighten(Path path) {
+  private void shut(Path path) {
     try {
       Set<PosixFilePermission> now = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
       Set<PosixFilePermission> wanted = EnumSet.noneOf(PosixFilePermission.class);

@@ -64,6 +64,7 @@ final class NodeConfigurationTest {
     assertThat(node.glusterfs().glusterfs()).isEqualTo("glusterfs");
     assertThat(node.glusterfs().xlatorDir()).isNull();
     assertThat(node.auth().enabled()).isTrue();
+    assertThat(node.cluster().volfileAuth()).isEqualTo(VolfileAuth.NONE);
     assertThat(node.secretFile()).isEqualTo(Path.of("/var/lib/bricklayer/auth"));
     assertThat(node.operations().syncWait().toJavaDuration()).hasSeconds(28);
     assertThat(node.tracing().otlpEndpoint()).isNull();
@@ -88,6 +89,7 @@ final class NodeConfigurationTest {
             bricks: {runtime: simulated, ports: 10-20, restartDelay: 1s, restartDelayMax: 2m, startTimeout: 3s}
             glusterfs: {glusterfsd: /g, glusterfs: /h, xlatorDir: /x}
             auth: {enabled: false, secretFile: /a}
+            cluster: {volfileAuth: address}
             operations: {syncWait: 500ms}
             tracing: {otlpEndpoint: "http://o:4317"}
             """);
@@ -106,6 +108,7 @@ final class NodeConfigurationTest {
     assertThat(node.bricks().restartDelayMax().toJavaDuration()).hasMinutes(2);
     assertThat(node.glusterfs().xlatorDir()).isEqualTo(Path.of("/x"));
     assertThat(node.auth().enabled()).isFalse();
+    assertThat(node.cluster().volfileAuth()).isEqualTo(VolfileAuth.ADDRESS);
     assertThat(node.secretFile()).isEqualTo(Path.of("/a"));
     assertThat(node.operations().syncWait().toJavaDuration()).hasMillis(500);
     assertThat(node.tracing().otlpEndpoint()).isEqualTo("http://o:4317");
@@ -163,7 +166,7 @@ final class NodeConfigurationTest {
         continue;
       }
       Class<?> type = field.getType();
-      if (type.isRecord() && type.getDeclaringClass() == NodeConfiguration.class) {
+      if (type.isRecord() && type.getSimpleName().endsWith("Section")) {
         for (RecordComponent part : type.getRecordComponents()) {
           keys.add(field.getName() + "." + part.getName());
         }

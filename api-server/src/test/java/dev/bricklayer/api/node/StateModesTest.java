@@ -45,7 +45,7 @@ class StateModesTest {
           "cache/xlators.json"
         }) {
       Path file = open("state/" + name);
-      StateModes.tighten(state, state.resolve("auth"));
+      StateModes.tighten(state);
       assertThat(mode(file)).as(name).isEqualTo("rw-------");
       for (Path at = file.getParent(); !at.equals(folder); at = at.getParent()) {
         assertThat(mode(at)).as(at.toString()).isEqualTo("rwx------");
@@ -64,19 +64,11 @@ class StateModesTest {
     Path foreign = open("state/somebody/file");
     Files.createSymbolicLink(state.resolve("link"), elsewhere);
     Files.createSymbolicLink(state.resolve("journal"), elsewhere.getParent());
-    StateModes.tighten(state, state.resolve("auth"));
+    StateModes.tighten(state);
     for (Path file : new Path[] {brick, inPart, elsewhere, foreign}) {
       assertThat(mode(file)).as(file.toString()).isEqualTo("rw-r--r--");
       assertThat(mode(file.getParent())).as(file.toString()).isEqualTo("rwxr-xr-x");
     }
     assertThat(mode(state)).isEqualTo("rwx------");
-  }
-
-  @Test
-  void theSecretOfTheApiKeepsItsGroup() throws IOException {
-    Path secret = open("state/auth");
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
-    StateModes.tighten(folder.resolve("state"), secret);
-    assertThat(mode(secret)).isEqualTo("rw-r-----");
   }
 }

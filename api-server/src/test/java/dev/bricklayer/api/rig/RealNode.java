@@ -2,6 +2,7 @@ package dev.bricklayer.api.rig;
 
 import dev.bricklayer.config.store.FreePorts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,11 @@ public final class RealNode implements AutoCloseable {
     return "http://127.0.0.1:" + client + path;
   }
 
+  /** Where it speaks HTTP and gluster's RPC. */
+  public InetSocketAddress clientAddress() {
+    return new InetSocketAddress("127.0.0.1", client);
+  }
+
   public String metrics() throws IOException, InterruptedException {
     return Http.get(adminUrl() + "/metrics").body();
   }
@@ -151,9 +157,9 @@ public final class RealNode implements AutoCloseable {
       throws IOException, InterruptedException {
     String peer = Http.get(url("/version")).headers().firstValue("X-Gluster-Peer-Id").orElseThrow();
     return """
-        {"name": "%s", "subvols": [{"type": "distribute", "bricks": [{"peerid": "%s", "path": "%s"}]}],
-         "flags": {"create-brick-dir": %s, "allow-root-dir": true, "allow-mount-as-brick": true}}
-        """
+    {"name": "%s", "subvols": [{"type": "distribute", "bricks": [{"peerid": "%s", "path": "%s"}]}],
+     "flags": {"create-brick-dir": %s, "allow-root-dir": true, "allow-mount-as-brick": true}}
+    """
         .formatted(name, peer, brick, createDir);
   }
 

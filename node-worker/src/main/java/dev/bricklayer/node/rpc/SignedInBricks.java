@@ -56,8 +56,10 @@ public final class SignedInBricks implements PortMap {
 
   @Override
   public boolean signIn(String brick, int port, int pid, RpcConnection connection) {
-    if (!connection.peer().isThisHost()) {
-      LOG.warn("Sign-in of brick {} from {} refused: not this host", brick, connection.peer());
+    RpcPeer peer = connection.peer();
+    if (!peer.isUnixSocket()
+        && LocalSocket.of(peer).filter(LocalSocket::ofAdministrator).isEmpty()) {
+      LOG.warn("Sign-in of brick {} from {} refused: not root of this host", brick, peer);
       return false;
     }
     if (brick.isEmpty() || port < 1 || port > 65_535) {

@@ -10,8 +10,6 @@ import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.operation.OperationState;
 import dev.bricklayer.config.operation.Outcome;
-import dev.bricklayer.config.peer.Peer;
-import dev.bricklayer.node.rpc.RpcPeer;
 import dev.bricklayer.node.rpc.Spec;
 import dev.bricklayer.node.rpc.SpecRequest;
 import dev.bricklayer.node.rpc.VolfileService;
@@ -23,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Volfiles from this node's copy of the configuration. Until that copy is there (the store is away
@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * wait for the control plane.
  */
 public final class ClusterVolfiles implements VolfileService {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterVolfiles.class);
   private static final String UNTRUSTED = "untrusted/";
   private static final String SELF_HEAL = "gluster/glustershd";
 
@@ -40,6 +41,7 @@ public final class ClusterVolfiles implements VolfileService {
   private final VolfileCache cache;
   private final SelfHealGraph selfHeal;
   private final Path selfHealPidFile;
+  private final VolfileAccess access;
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
   private volatile Set<String> healed = Set.of();
 
@@ -55,7 +57,8 @@ public final class ClusterVolfiles implements VolfileService {
       OpVersions opVersions,
       VolfileCache cache,
       SelfHealGraph selfHeal,
-      Path selfHealPidFile) {
+      Path selfHealPidFile,
+      VolfileAccess access) {
     this.self = self;
     this.view = view;
     this.generator = generator;
@@ -63,13 +66,20 @@ public final class ClusterVolfiles implements VolfileService {
     this.cache = cache;
     this.selfHeal = selfHeal;
     this.selfHealPidFile = selfHealPidFile;
+    this.access = access;
   }
 
   @Override
   public Spec getspec(SpecRequest request) {
     Optional<ClusterView> known = view.get();
+    boolean ofDaemon = ofDaemon(request.key());
+    if (ofDaemon && !access.ownDaemon(request.peer(), request.key())) {
+      LOG.debug("{} does not get the volfile {}", request.peer(), request.key());
+      return new Spec.NotFound();
+    }
+    boolean trusted = ofDaemon || access.trusted(request.peer(), known);
     if (known.isEmpty()) {
-      return cached(request)
+      return cached(request, trusted)
           .<Spec>map(text -> new Spec.Found(text, List.of(), pidFile(request)))
           .orElseGet(Spec.NotAvailable::new);
     }
@@ -78,16 +88,28 @@ public final class ClusterVolfiles implements VolfileService {
       return new Spec.NotFound();
     }
     if (key.get() instanceof SpecKey.OfClient client
+        && !trusted
+        && access.shutOut(request.peer(), client.volume().volume())) {
+      return new Spec.NotFound();
+    }
+    if (key.get() instanceof SpecKey.OfClient client
         && !opVersions.fits(client.volume(), request.minOpVersion(), request.maxOpVersion())) {
       return new Spec.OpVersionMismatch();
     }
-    String text = text(key.get(), request, known.get());
+    String text = text(key.get(), request, trusted, known.get());
     if (text.isEmpty()) {
       return new Spec.NotFound();
     }
-    keep(request, text);
-    served.put(cacheKey(request), text.hashCode());
-    return new Spec.Found(text, servers(known.get()), pidFile(request));
+    keep(request, trusted, text);
+    served.put(cacheKey(request, trusted), text.hashCode());
+    // a daemon that has lost this node's socket must not turn to other nodes: they refuse it
+    List<String> others = request.peer().isUnixSocket() ? List.of() : servers(known.get());
+    return new Spec.Found(text, others, pidFile(request));
+  }
+
+  /** Whether such a key is of a brick or of the self-heal daemon: no volume's name is like it. */
+  private boolean ofDaemon(String key) {
+    return SelfHealGraph.isKey(key) || key.contains("." + self + ".");
   }
 
   private Optional<Path> pidFile(SpecRequest request) {
@@ -137,11 +159,13 @@ public final class ClusterVolfiles implements VolfileService {
 
   /** Whether the volfile is another one now than the one that was served last. */
   boolean changed(SpecRequest request) {
-    Integer before = served.get(cacheKey(request));
-    return view.get()
-        .flatMap(
+    Optional<ClusterView> now = view.get();
+    boolean trusted = ofDaemon(request.key()) || access.trusted(request.peer(), now);
+    Integer before = served.get(cacheKey(request, trusted));
+    return now.flatMap(
             known ->
-                SpecKey.parse(request.key(), self, known).map(key -> text(key, request, known)))
+                SpecKey.parse(request.key(), self, known)
+                    .map(key -> text(key, request, trusted, known)))
         .filter(text -> !text.isEmpty())
         .map(text -> before == null || before != text.hashCode())
         .orElse(false);
@@ -159,14 +183,14 @@ public final class ClusterVolfiles implements VolfileService {
                         .isPresent());
   }
 
-  private String text(SpecKey key, SpecRequest request, ClusterView known) {
+  private String text(SpecKey key, SpecRequest request, boolean trusted, ClusterView known) {
     VolfileGenerator volfiles = generator.get();
     if (key instanceof SpecKey.OfBrick brick) {
       return volfiles.brick(brick.volume(), brick.brick());
     }
     if (key instanceof SpecKey.OfClient client) {
       VolumeView volume = opVersions.reduced(client.volume(), request.maxOpVersion());
-      return volfiles.client(volume, trusted(request.peer(), known));
+      return volfiles.client(volume, trusted);
     }
     if (!selfHeal.key(known.volumes()).equals(request.key())) {
       return ""; // a daemon that will be started anew
@@ -176,15 +200,6 @@ public final class ClusterVolfiles implements VolfileService {
     return volfiles.selfHeal(self, volumes);
   }
 
-  /** Clients on the nodes themselves get the volume's credentials. */
-  private static boolean trusted(RpcPeer peer, ClusterView known) {
-    if (peer.isThisHost()) {
-      return true;
-    }
-    String address = peer.address().orElseThrow().getAddress().getHostAddress();
-    return known.peers().stream().map(Peer::host).anyMatch(address::equals);
-  }
-
   private List<String> servers(ClusterView known) {
     return known.peers().stream()
         .filter(peer -> !peer.id().equals(self) && known.agent(peer.id()).isPresent())
@@ -192,9 +207,9 @@ public final class ClusterVolfiles implements VolfileService {
         .toList();
   }
 
-  private Optional<String> cached(SpecRequest request) {
+  private Optional<String> cached(SpecRequest request, boolean trusted) {
     if (!SelfHealGraph.isKey(request.key())) {
-      return cache.get(cacheKey(request));
+      return cache.get(cacheKey(request, trusted));
     }
     String head = request.key() + "\n";
     return cache
@@ -204,15 +219,15 @@ public final class ClusterVolfiles implements VolfileService {
   }
 
   /** Of the self-heal daemon's graphs only the latest is kept, with its key before it. */
-  private void keep(SpecRequest request, String text) {
+  private void keep(SpecRequest request, boolean trusted, String text) {
     if (SelfHealGraph.isKey(request.key())) {
       cache.put(SELF_HEAL, request.key() + "\n" + text);
     } else {
-      cache.put(cacheKey(request), text);
+      cache.put(cacheKey(request, trusted), text);
     }
   }
 
-  private static String cacheKey(SpecRequest request) {
-    return request.peer().isThisHost() ? request.key() : UNTRUSTED + request.key();
+  private static String cacheKey(SpecRequest request, boolean trusted) {
+    return trusted ? request.key() : UNTRUSTED + request.key();
   }
 }

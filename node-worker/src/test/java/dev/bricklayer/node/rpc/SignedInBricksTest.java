@@ -2,6 +2,7 @@ package dev.bricklayer.node.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,16 +55,19 @@ class SignedInBricksTest {
   }
 
   @Test
-  void refusesWhatCannotBeABrickOfThisNode() {
+  void refusesWhatCannotBeABrickOfThisNode() throws IOException {
     FakeConnection here = new FakeConnection(RpcPeer.unixSocket());
     FakeConnection other = new FakeConnection(FakeTransport.remote("192.0.2.1"));
-    FakeConnection own = new FakeConnection(FakeTransport.remote("127.0.0.1"));
+    FakeConnection notOurs = new FakeConnection(FakeTransport.remote("127.0.0.1"));
     assertThat(bricks.signIn("/b", 49152, 1, other)).isFalse();
     assertThat(bricks.signIn("", 49152, 1, here)).isFalse();
     assertThat(bricks.signIn("/b", 0, 1, here)).isFalse();
     assertThat(bricks.signIn("/b", 70_000, 1, here)).isFalse();
+    assertThat(bricks.signIn("/b", 49152, 1, notOurs)).isFalse();
     assertThat(bricks.all()).isEmpty();
-    assertThat(bricks.signIn("/b", 49152, 1, own)).isTrue();
+    try (Loopback own = new Loopback()) {
+      assertThat(bricks.signIn("/b", 49152, 1, new FakeConnection(own.peer()))).isTrue();
+    }
   }
 
   @Test

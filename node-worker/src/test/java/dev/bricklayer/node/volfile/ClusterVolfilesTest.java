@@ -2,11 +2,13 @@ package dev.bricklayer.node.volfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bricklayer.activities.filesystem.LinuxFileSystem;
 import dev.bricklayer.activities.volfile.SelfHealGraph;
 import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.activities.volfile.VolfileGenerator;
 import dev.bricklayer.activities.xlator.XlatorTables;
 import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Examples;
 import dev.bricklayer.config.cluster.WatchedClusterView;
 import dev.bricklayer.config.json.Json;
@@ -23,12 +25,15 @@ import dev.bricklayer.config.volume.Volume;
 import dev.bricklayer.node.rpc.RpcPeer;
 import dev.bricklayer.node.rpc.Spec;
 import dev.bricklayer.node.rpc.SpecRequest;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +46,7 @@ final class ClusterVolfilesTest {
   private final InMemoryStore store = new InMemoryStore();
   private final ClusterKeys keys = new ClusterKeys(UUID.randomUUID());
   private final WatchedClusterView view = new WatchedClusterView(store, keys);
+  private Optional<ClusterView> known = Optional.of(view);
   private VolfileCache cache;
   private ClusterVolfiles volfiles;
 
@@ -51,12 +57,13 @@ final class ClusterVolfilesTest {
     volfiles =
         new ClusterVolfiles(
             self.id(),
-            () -> Optional.of(view),
+            () -> known,
             () -> generator,
             new OpVersions(() -> XlatorTables.of(List.of())),
             cache,
             new SelfHealGraph(self.id(), () -> generator),
-            temp.resolve("glustershd.pid"));
+            temp.resolve("glustershd.pid"),
+            new VolfileAccess(new LinuxFileSystem(), temp, /* byAddress= */ false));
   }
 
   @AfterEach
@@ -110,6 +117,73 @@ final class ClusterVolfilesTest {
     commit(Examples.deletes(keys, volume("v1"), List.of(brick)));
     volfiles.forgetDeleted("v1");
     assertThat(cache.get(brick.volfileId())).isPresent();
+  }
+
+  @Test
+  void strangersGetNoBricksVolfileAndNoCredentials() {
+    Brick brick = Examples.brick(volume("v1"), self, "/b/v1", 0);
+    register(volume("v1"), List.of(brick));
+    assertThat(text(brick.volfileId(), RpcPeer.unixSocket())).hasValueSatisfying(holdsPassword());
+    assertThat(text(brick.volfileId(), STRANGER)).isEmpty();
+    assertThat(text(brick.volfileId(), rootOfPeer())).isEmpty();
+    assertThat(text("gluster/glustershd/" + self.id(), STRANGER)).isEmpty();
+
+    assertThat(text("v1", STRANGER)).hasValueSatisfying(holdsNoPassword());
+    assertThat(text("v1", rootOfPeer())).hasValueSatisfying(holdsPassword());
+    assertThat(text("v1", anybodyOfPeer())).hasValueSatisfying(holdsNoPassword());
+  }
+
+  /** What was served to root of another node is not what a stranger gets from the cache. */
+  @Test
+  void strangersGetNoCredentialsWhileTheConfigurationIsAway() {
+    Brick brick = Examples.brick(volume("v1"), self, "/b/v1", 0);
+    register(volume("v1"), List.of(brick));
+    assertThat(text(brick.volfileId(), RpcPeer.unixSocket())).isPresent();
+    assertThat(text("v1", STRANGER)).isPresent();
+    assertThat(text("v1", rootOfPeer())).isPresent();
+    known = Optional.empty();
+    assertThat(text(brick.volfileId(), STRANGER)).isEmpty();
+    assertThat(text("v1", STRANGER)).hasValueSatisfying(holdsNoPassword());
+    assertThat(text("v1", RpcPeer.unixSocket())).hasValueSatisfying(holdsPassword());
+    assertThat(text(brick.volfileId(), RpcPeer.unixSocket())).hasValueSatisfying(holdsPassword());
+  }
+
+  @Test
+  void aRejectedAddressGetsNoVolfile() {
+    Volume rejecting =
+        volume("v1").withOptions(Map.of("protocol/server.auth.reject", "192.0.2.0/24"));
+    register(rejecting, List.of(Examples.brick(rejecting, self, "/b/v1", 0)));
+    assertThat(text("v1", STRANGER)).isEmpty();
+    assertThat(text("v1", rootOfPeer())).isPresent();
+  }
+
+  private static final RpcPeer STRANGER = from("192.0.2.7", 1000);
+
+  private RpcPeer rootOfPeer() {
+    return from(self.host(), 1000);
+  }
+
+  private RpcPeer anybodyOfPeer() {
+    return from(self.host(), 40_000);
+  }
+
+  private static RpcPeer from(String address, int port) {
+    return RpcPeer.tcp(
+        new InetSocketAddress(address, port), new InetSocketAddress("192.0.2.1", 24007));
+  }
+
+  private static Consumer<String> holdsPassword() {
+    return text -> assertThat(text).contains("password secret");
+  }
+
+  private static Consumer<String> holdsNoPassword() {
+    return text -> assertThat(text).contains("protocol/client").doesNotContain("secret");
+  }
+
+  private Optional<String> text(String key, RpcPeer peer) {
+    Spec spec =
+        volfiles.getspec(new SpecRequest(key, false, 0, Integer.MAX_VALUE, Optional.empty(), peer));
+    return spec instanceof Spec.Found found ? Optional.of(found.text()) : Optional.empty();
   }
 
   private static Volume volume(String name) {

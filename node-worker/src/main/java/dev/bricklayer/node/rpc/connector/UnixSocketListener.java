@@ -1,5 +1,6 @@
 package dev.bricklayer.node.rpc.connector;
 
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -19,9 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gluster RPC endpoint on a unix socket, for tools on this host ({@code glfsheal}). One thread
- * serves all connections; the number of connections is bounded. Only the user of this process may
- * connect.
+ * The gluster RPC endpoint on a unix socket, for this node's bricks and daemons and for tools on
+ * this host ({@code glfsheal}). One thread serves all connections; the number of connections is
+ * bounded. Only the user of this process may connect.
+ *
+ * <p>A socket that somebody deletes, as a cleaner of the run folder does, is made anew within
+ * seconds; connections that are open go on.
  */
 public final class UnixSocketListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UnixSocketListener.class);
@@ -30,12 +34,14 @@ public final class UnixSocketListener implements AutoCloseable {
   private static final int MAX_PATH_BYTES = 107;
 
   private static final int BACKLOG = 64;
+  private static final int CONNECTIONS = 8192;
+  private static final long LOOK_MILLIS = 1000;
 
   private final Path path;
   private final GlusterRpc rpc;
   private final int maxConnections;
   private final Selector selector;
-  private final ServerSocketChannel server;
+  private ServerSocketChannel server; // of the thread, and of nobody after its end
   private final Thread thread;
   private volatile boolean closed;
 
@@ -54,9 +60,9 @@ public final class UnixSocketListener implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Listens with at most 64 connections at once. */
+  /** Listens with at most 8192 connections at once: each brick holds one. */
   public static UnixSocketListener open(Path path, GlusterRpc rpc) throws IOException {
-    return open(path, rpc, 64);
+    return open(path, rpc, CONNECTIONS);
   }
 
   /**
@@ -73,17 +79,26 @@ public final class UnixSocketListener implements AutoCloseable {
     }
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     removeLeftOver(path, address);
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    Selector selector = Selector.open();
     try {
-      server.bind(address, BACKLOG);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-      server.configureBlocking(false);
-      Selector selector = Selector.open();
-      server.register(selector, SelectionKey.OP_ACCEPT);
       UnixSocketListener listener =
-          new UnixSocketListener(path, rpc, maxConnections, selector, server);
+          new UnixSocketListener(path, rpc, maxConnections, selector, bind(path, selector));
       listener.thread.start();
       return listener;
+    } catch (IOException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  private static ServerSocketChannel bind(Path path, Selector selector) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      server.configureBlocking(false);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+      return server;
     } catch (IOException e) {
       server.close();
       throw e;
@@ -129,7 +144,10 @@ public final class UnixSocketListener implements AutoCloseable {
   private void serve() {
     try {
       while (!closed) {
-        selector.select(this::ready);
+        selector.select(this::ready, LOOK_MILLIS);
+        if (!closed && !Files.exists(path)) {
+          comeBack();
+        }
       }
     } catch (IOException | ClosedSelectorException e) {
       LOG.error("The unix socket {} is not served any more", path, e);
@@ -138,6 +156,18 @@ public final class UnixSocketListener implements AutoCloseable {
       if (key.attachment() instanceof UnixSocketConnection connection) {
         connection.close();
       }
+    }
+  }
+
+  private void comeBack() {
+    try {
+      StableStorage.makeFolders(path.toAbsolutePath().getParent());
+      ServerSocketChannel anew = bind(path, selector);
+      server.close();
+      server = anew;
+      LOG.warn("The unix socket {} was deleted; it is there again", path);
+    } catch (IOException e) {
+      LOG.warn("The unix socket {} was deleted and cannot be made: {}", path, e.toString());
     }
   }
 
@@ -155,7 +185,7 @@ public final class UnixSocketListener implements AutoCloseable {
       if (channel == null) {
         return;
       }
-      if (selector.keys().size() > maxConnections) { // the server's key is one of them
+      if (selector.keys().size() > maxConnections) { // a key of the server is one of them
         LOG.warn("Connection to {} refused: {} are open", path, maxConnections);
         channel.close();
         return;

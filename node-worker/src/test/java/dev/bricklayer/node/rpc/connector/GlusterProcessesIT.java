@@ -64,6 +64,14 @@ class GlusterProcessesIT {
     sandbox.eventually("test -d %s/.meta/graphs/active/t-write-behind".formatted(mounted()));
     sandbox.sh("test $(cat %s/f) = one".formatted(mounted()));
 
+    // another option, for a running brick only
+    Files.writeString(
+        volfiles().resolve("t.brick0"),
+        Graphs.brick(brick(0))
+            .replace("type debug/io-stats", "type debug/io-stats\n    option log-level DEBUG"));
+    assertThat(node.ask("fetchspec t.brick0")).isEqualTo("told 1");
+    node.await("getspec t.brick0");
+
     sandbox.sh("kill -9 " + node.pid);
     sandbox.sh("echo two > %s/g && test $(cat %s/g) = two".formatted(mounted(), mounted()));
     node = startNode();
@@ -84,7 +92,9 @@ class GlusterProcessesIT {
     startBrick(0);
     startBrick(1);
     sandbox.sh(
-        "glusterfs -s localhost --volfile-id shd/t -p /run/gluster/shd.pid"
+        "glusterfs -s "
+            + unixSocket()
+            + " --volfile-server-transport=unix --volfile-id shd/t -p /run/gluster/shd.pid"
             + " -l /var/log/glusterfs/shd.log -S /run/gluster/shd.socket"
             + " --xlator-option '*replicate*.node-uuid=49072524-89bf-467e-9351-2c13fcc02086'"
             + " --process-name glustershd --client-pid=-6");
@@ -123,7 +133,8 @@ class GlusterProcessesIT {
         sandbox.run(
             "glusterfsd",
             "-s",
-            "127.0.0.1",
+            unixSocket().toString(),
+            "--volfile-server-transport=unix",
             "--volfile-id",
             "t.brick" + i,
             "-p",

@@ -71,6 +71,30 @@ class UnixSocketTest {
   }
 
   @Test
+  void aDeletedSocketComesBackAndOpenConnectionsGoOn() throws Exception {
+    try (UnixSocketListener listener = UnixSocketListener.open(path(), rpc);
+        RpcCaller before = caller()) {
+      before.send(Calls.ping(1)).result(1);
+      Files.delete(listener.path());
+      Eventually.soon("the socket is there again", () -> Files.exists(path()));
+      Eventually.soon("it is shut to others", () -> mode().equals("rw-------"));
+      before.send(Calls.ping(2)).result(2);
+      try (RpcCaller after = caller()) {
+        assertThat(after.send(Calls.ping(1)).result(1)).hasSize(12);
+      }
+    }
+    assertThat(path()).doesNotExist();
+  }
+
+  private String mode() {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void closesAMalformedConnectionOnly() throws Exception {
     try (UnixSocketListener listener = UnixSocketListener.open(path(), rpc);
         RpcCaller good = caller();
