@@ -18,6 +18,7 @@ import dev.bricklayer.node.identity.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +237,16 @@ class NodeSecretsTest {
           .isInstanceOf(ClusterException.class)
           .hasMessageContaining("it must be 0, or from 10 to 86400");
     }
+  }
+
+  @Test
+  void aFileAtAPlaceOfTheUsersIsAlsoForTheGroupWhereThereIsOne() throws Exception {
+    Path file = folder.resolve("secret");
+    SecretFile.configured(file).write(FIRST);
+    PosixFileAttributes written = Files.readAttributes(file, PosixFileAttributes.class);
+    assertThat(PosixFilePermissions.toString(written.permissions()))
+        .isEqualTo(written.group().getName().equals("gluster") ? "rw-r-----" : "rw-------");
+    assertThat(SecretFile.configured(file).read()).contains(FIRST);
   }
 
   @Test

@@ -162,7 +162,9 @@ final class OperationsResourceTest {
         .isEqualTo("ACCEPTED");
     RestClient.Answer again = create("v", "Idempotency-Key", "once").expect(202);
     assertThat(again.header("X-Bricklayer-Operation")).isEqualTo(id);
-    assertThat(node.engine().started()).hasSize(1);
+    String other = create("w").expect(202).header("X-Bricklayer-Operation");
+    client.get("/v1/operations/" + other).expect(200);
+    assertThat(node.engine().started()).hasSize(2);
   }
 
   @Test
