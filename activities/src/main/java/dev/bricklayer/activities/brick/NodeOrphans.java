@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,7 +90,10 @@ public final class NodeOrphans {
     private final Set<UUID> bricks;
     private final Set<Path> paths = new HashSet<>();
     private final Set<UUID> dying;
-    private final Set<Path> places = new LinkedHashSet<>();
+
+    /** The folders that bricks are or were in, with where they really are. */
+    private final Map<Path, Path> places = new HashMap<>();
+
     private final Set<UUID> busy = new HashSet<>();
     private final Map<String, Found> found = new TreeMap<>();
 
@@ -99,8 +103,7 @@ public final class NodeOrphans {
       for (Brick brick : registered) {
         Path path = Path.of(brick.path());
         paths.add(path);
-        paths.add(RegisteredPaths.real(path));
-        near(path);
+        paths.add(near(path).resolve(path.getFileName()));
       }
       dying = view.tombstones(settings.peer()).stream().map(Tombstone::volumeId).collect(toSet());
     }
@@ -108,7 +111,7 @@ public final class NodeOrphans {
     private List<Orphan> all() {
       journalAndOrigins();
       processes();
-      for (Path place : places) {
+      for (Path place : Set.copyOf(places.values())) {
         folders(place);
       }
       return found.values().stream().map(Found::orphan).toList();
@@ -200,8 +203,9 @@ public final class NodeOrphans {
     }
 
     /** The folder of a brick and those beside it are to be looked at. */
-    private void near(Path brick) {
-      places.add(RegisteredPaths.real(brick.getParent() == null ? brick : brick.getParent()));
+    private Path near(Path brick) {
+      Path parent = brick.getParent() == null ? brick : brick.getParent();
+      return places.computeIfAbsent(parent, RegisteredPaths::real);
     }
 
     private void folders(Path place) {
