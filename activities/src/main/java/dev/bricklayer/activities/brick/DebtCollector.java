@@ -69,7 +69,7 @@ public final class DebtCollector {
   private final ClusterStore store;
   private OptionalLong orphansAt = OptionalLong.empty();
 
-  /** Operations without a record of which something is kept here. */
+  /** Operations without a record that knows their end, of which something is kept here. */
   private final Set<UUID> kept = new HashSet<>();
 
   DebtCollector(
@@ -150,7 +150,7 @@ public final class DebtCollector {
         view.operation(operation)
             .filter(DebtCollector::succeeded)
             .or(() -> steps.proof().record(operation));
-    if (record.isEmpty()) {
+    if (record.isEmpty() || interrupted(record.get())) {
       keep(operation, count);
       return;
     }
@@ -169,9 +169,13 @@ public final class DebtCollector {
     return record.outcome() == Outcome.SUCCEEDED;
   }
 
+  private static boolean interrupted(Operation record) {
+    return record.outcome() == Outcome.INTERRUPTED;
+  }
+
   /**
-   * There is no record. Where the bricks are registered the operation did succeed; what was undone
-   * long ago is forgotten; everything else stays as it is.
+   * There is no record, or none that knows the end. Where the bricks are registered the operation
+   * did succeed; what was undone long ago is forgotten; everything else stays as it is.
    */
   private void keep(UUID operation, Count count) {
     List<Brick> bricks = touched(operation);
@@ -185,7 +189,7 @@ public final class DebtCollector {
       kept.remove(operation); // its volume was deleted: that is settled by the tombstone
     } else if (kept.add(operation)) {
       LOG.warn(
-          "nothing is known of operation {}, which worked on {}; all that it did here is kept",
+          "how operation {} ended is not known; it worked on {}, and all that it did here is kept",
           operation,
           bricks.stream().map(Brick::path).toList());
     }

@@ -60,12 +60,16 @@ final class PositiveProof {
     return read(keys.operation(operation), Operation.class);
   }
 
-  /** Whether the record says that what the operation did is to be undone. */
+  /**
+   * Whether the record says that what the operation did is to be undone; never that of one which a
+   * restore has interrupted.
+   */
   static boolean undoes(Operation operation) {
     return operation.state() == OperationState.UNDOING
         || operation.state() == OperationState.ENDED
             && operation.outcome() != null
-            && operation.outcome() != Outcome.SUCCEEDED;
+            && operation.outcome() != Outcome.SUCCEEDED
+            && operation.outcome() != Outcome.INTERRUPTED;
   }
 
   /** The tombstone of a volume's bricks here; empty also when a volume of that id is there. */

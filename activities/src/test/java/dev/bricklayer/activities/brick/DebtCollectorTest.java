@@ -76,7 +76,10 @@ class DebtCollectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Outcome.class, mode = EnumSource.Mode.EXCLUDE, names = "SUCCEEDED")
+  @EnumSource(
+      value = Outcome.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SUCCEEDED", "INTERRUPTED"})
   void undoesFailedOnesAndPaysTheirDebts(Outcome outcome) throws IOException {
     rig.record(ticket, "v", OperationState.ENDED, outcome);
     rig.debt(ticket, "prepare");
@@ -85,6 +88,14 @@ class DebtCollectorTest {
     assertThat(rig.store.list(rig.keys.debts()).entries()).isEmpty();
     assertThat(rig.journal.open()).isEmpty();
     assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void keepsWhatAnOperationDidThatARestoreInterrupted() throws IOException {
+    rig.record(ticket, "v", OperationState.ENDED, Outcome.INTERRUPTED);
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 1));
+    assertThat(FolderState.of(disk, files)).isEqualTo(prepared);
+    assertThat(rig.node.steps().origins().all()).hasSize(2);
   }
 
   @Test

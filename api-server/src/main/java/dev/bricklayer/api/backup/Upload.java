@@ -5,6 +5,7 @@ import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.node.backup.BackupFile;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ record Upload(OpeningRequest request, Path file) implements AutoCloseable {
     try {
       OpeningRequest request = RequestBody.required(line(body), OpeningRequest.class);
       Path file = Files.createTempFile(folder, "upload", ".part");
-      try (OutputStream out = Files.newOutputStream(file)) {
+      try (OutputStream out = new FileOutputStream(file.toFile())) {
         copy(body, out);
       } catch (IOException | RuntimeException e) {
         Files.deleteIfExists(file);

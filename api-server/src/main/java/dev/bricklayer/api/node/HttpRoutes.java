@@ -6,6 +6,7 @@ import dev.bricklayer.api.auth.AcceptedSecrets;
 import dev.bricklayer.api.auth.SecretResource;
 import dev.bricklayer.api.auth.TokenFilter;
 import dev.bricklayer.api.backup.BackupResource;
+import dev.bricklayer.api.backup.RestoreResource;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.error.FailureMapper;
 import dev.bricklayer.api.error.ServerErrors;
@@ -66,7 +67,8 @@ final class HttpRoutes {
           BackupResource.class,
           SecretResource.class,
           OrphansResource.class,
-          JoinTokenResource.class);
+          JoinTokenResource.class,
+          RestoreResource.class);
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 

@@ -14,6 +14,8 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** The Dropwizard application of a node. */
 public final class NodeApplication extends Application<NodeConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
+
+  /** An answer that was begun is sent to its end before the server stops. */
+  private static final long BEFORE_RESTART_MILLIS = 500;
 
   private final Consumer<Throwable> fatal;
   private String[] arguments = {};
@@ -74,21 +79,25 @@ public final class NodeApplication extends Application<NodeConfiguration> {
 
   /** The node ends in an orderly way and begins anew in the same process. */
   private void restart(Server running) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                LOG.info("this node begins anew");
-                running.stop();
-                new NodeApplication(fatal).run(arguments);
-              } catch (Exception e) {
-                onFatalError(e);
-              }
-            },
-            "restart");
+    Thread thread = new Thread(() -> stopAndRun(running), "restart");
     // for a moment it is the only one that keeps the process
     thread.setDaemon(false);
     thread.start();
+  }
+
+  private void stopAndRun(Server running) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BEFORE_RESTART_MILLIS);
+      LOG.info("this node begins anew");
+      running.stop();
+    } catch (TimeoutException e) {
+      LOG.debug("connections that were open have been cut");
+    } catch (Exception e) {
+      // whatever did not end well has ended: the server stops all of its parts before it tells
+      LOG.warn("the node did not stop in an orderly way: {}", e.toString());
+      LOG.debug("stop failed", e);
+    }
+    new NodeApplication(fatal).run(arguments);
   }
 
   @Override

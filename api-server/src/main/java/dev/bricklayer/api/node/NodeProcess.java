@@ -82,6 +82,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final NodeTls tls;
   private final PeerClient peers;
   private final EngineHost engine;
+  private final NodeBackups backups;
   private final ClusterMembership membership;
   private final Runnable restart;
   private final ExecutorService background = Executors.newFixedThreadPool(8, NodeProcess::daemon);
@@ -97,6 +98,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     this.restart = restart;
     settings = new NodeSettings(configuration);
     NodeFolders.make(configuration);
+    NodeBackups.restoreIdentity(configuration.stateDir());
     identity = NodeIdentity.open(configuration.stateDir());
     secrets = secrets(configuration);
     UUID self = identity.peerId();
@@ -139,6 +141,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             this::leads);
     peers = tls.peers();
     engine = new EngineHost(self, configuration, peers, this::view);
+    backups =
+        new NodeBackups(
+            configuration.stateDir(),
+            identity,
+            peers,
+            calls,
+            () -> Optional.ofNullable(session).map(ClusterSession::store));
     ClusterMembership.Host host =
         new ClusterMembership.Host(
             this::nodeFacts,
@@ -208,14 +217,12 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                         .map(NodeBrickActivities::orphans))
             .serve(calls);
     environment.jersey().register(new OrphansResource(this::api, orphans::of, background));
-    NodeBackups backups =
-        new NodeBackups(
-            configuration.stateDir(),
-            identity,
-            peers,
-            calls,
-            () -> Optional.ofNullable(session).map(ClusterSession::store));
     environment.jersey().register(backups.resource());
+    environment
+        .jersey()
+        .register(
+            backups.restoring(
+                settings.self(identity.peerId()).peerAddresses().get(0), parts.files(), restart));
     environment.jersey().register(new JoinTokenResource(tls::token));
     admin(environment, routes);
     environment.lifecycle().manage(this);
@@ -273,7 +280,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             tracing,
             cluster,
             founder,
-            new EtcdStore(endpoints),
+            backups.filled(new EtcdStore(endpoints)),
             engine,
             membership,
             secrets);

@@ -2,6 +2,7 @@ package dev.bricklayer.cli.grammar;
 
 import dev.bricklayer.cli.cluster.CheckBackup;
 import dev.bricklayer.cli.cluster.Locks;
+import dev.bricklayer.cli.cluster.Restore;
 import dev.bricklayer.cli.cluster.RotateSecret;
 import dev.bricklayer.cli.cluster.ShowOrphans;
 import dev.bricklayer.cli.cluster.WriteBackup;
@@ -88,5 +89,43 @@ final class ClusterCommands extends GroupCommand {
               description = "How long the secret of before is accepted; 1h if not said.")
           @Nullable String grace) {
     return new RotateSecret(grace == null ? "" : grace);
+  }
+
+  @Command(
+      name = "restore",
+      description = "Restore a fresh node, and by that its cluster, from a backup.",
+      sortOptions = false,
+      footer = {
+        "",
+        "Run it on one fresh node; the others come back with --node-only.",
+        "",
+        "Examples:",
+        "  glustercli cluster restore c1.backup --key backup.key",
+        "  glustercli cluster restore c1.backup --passphrase-file p --node-only"
+      })
+  Action restore(
+      @Parameters(paramLabel = "FILE", description = "The backup.") String file,
+      @Option(
+              names = "--passphrase-file",
+              paramLabel = "P",
+              description = "The file whose first line is the passphrase.")
+          @Nullable String passphrase,
+      @Option(
+              names = "--key",
+              paramLabel = "K",
+              description = "The private key (PEM) of the certificate that it was sealed to.")
+          @Nullable String key,
+      @Option(
+              names = "--as",
+              paramLabel = "PEER",
+              description =
+                  "The id of the peer that this node shall be; if not said, its address tells.")
+          @Nullable String as,
+      @Option(
+              names = "--node-only",
+              description = "The other nodes have the cluster; only this one lost its state.")
+          boolean nodeOnly) {
+    return new Restore(
+        file, new Locks(passphrase, null, key, false), as == null ? "" : as, nodeOnly);
   }
 }

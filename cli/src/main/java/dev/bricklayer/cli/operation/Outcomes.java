@@ -49,6 +49,7 @@ final class Outcomes {
             case "ROLLED_BACK" -> "rolled back";
             case "PARTLY_ROLLED_BACK" -> "partly rolled back";
             case "CANCELLED" -> "cancelled";
+            case "INTERRUPTED" -> "interrupted by restore";
             default -> operation.text("outcome");
           };
     };

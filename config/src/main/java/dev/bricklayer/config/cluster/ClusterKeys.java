@@ -150,6 +150,11 @@ public record ClusterKeys(UUID clusterId) {
     return members() + peer;
   }
 
+  /** The last restore from a backup, and what of the backup was not done but is told. */
+  public String restored() {
+    return root() + "restored/";
+  }
+
   /** Option tables of installed xlators, by glusterfs version. */
   public String xlators() {
     return root() + "xlators/";

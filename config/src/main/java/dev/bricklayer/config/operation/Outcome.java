@@ -10,5 +10,10 @@ public enum Outcome {
   /** It failed and left debts: something on a node that was away, or that could not be undone. */
   PARTLY_ROLLED_BACK,
   /** Its user cancelled it; everything is undone. */
-  CANCELLED
+  CANCELLED,
+  /**
+   * It was open in the backup that the cluster was restored from. What it did since is not known:
+   * nothing of it is undone anywhere.
+   */
+  INTERRUPTED
 }

@@ -1,11 +1,13 @@
 package dev.bricklayer.node.backup;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup as a file: {@link BackupHead} and the sealed {@link BackupContent}. It is written beside
@@ -69,39 +73,24 @@ public final class BackupFile {
     }
   }
 
-  /**
-   * Puts a file that is written in its place, durably.
-   *
-   * @param draft in the same folder
-   */
-  static void place(Path draft, Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(
-        draft,
-        file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder = FileChannel.open(parent(file), EnumSet.of(StandardOpenOption.READ))) {
-      folder.force(true);
-    }
+  /** Puts a file that is written in its place, in the same folder, durably. */
+  private static void place(Path draft, Path file) throws IOException {
+    StableStorage.sync(draft);
+    StableStorage.move(draft, file);
   }
 
-  private static Path parent(Path file) {
-    return java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
-  }
-
-  static Path sibling(Path file, String ending) {
+  private static Path sibling(Path file, String ending) {
     return file.resolveSibling("." + file.getFileName() + ending);
   }
 
   /** A file that only its owner reads. */
-  static OutputStream create(Path file) throws IOException {
+  private static OutputStream create(Path file) throws IOException {
     Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.newOutputStream(file);
+    return Channels.newOutputStream(
+        FileChannel.open(
+            file,
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
   }
 
   private static void content(OutputStream out, Seal seal, BackupHeader header, Source source)
@@ -174,6 +163,49 @@ public final class BackupFile {
       throw new BackupFault("the backup is damaged: its content is not readable", e);
     }
     return head;
+  }
+
+  /**
+   * The same content with another seal.
+   *
+   * @throws BackupFault when it is not whole, cannot be opened with that, or was altered
+   */
+  static void reseal(Path file, Opening opening, Path target, Seal seal) throws IOException {
+    Header header = new Header();
+    read(file, opening, header);
+    BackupHeader found = java.util.Objects.requireNonNull(header.found);
+    write(target, seal, found, writer -> read(file, opening, new Copy(writer)));
+  }
+
+  private static final class Header implements BackupVisitor {
+    private @Nullable BackupHeader found;
+
+    @Override
+    public void header(BackupHeader header) {
+      found = header;
+    }
+  }
+
+  private record Copy(BackupContent.Writer writer) implements BackupVisitor {
+    @Override
+    public void secret(String secret) throws IOException {
+      writer.secret(secret);
+    }
+
+    @Override
+    public void entry(String key, byte[] value) throws IOException {
+      writer.entry(key, value);
+    }
+
+    @Override
+    public void node(UUID peer, @Nullable String missing) throws IOException {
+      writer.node(peer, missing);
+    }
+
+    @Override
+    public void file(UUID peer, String name, byte[] content) throws IOException {
+      writer.file(peer, name, content);
+    }
   }
 
   private static InputStream opened(FileInputStream in, BackupHead head, Opening opening)

@@ -1,5 +1,6 @@
 package dev.bricklayer.node.backup;
 
+import dev.bricklayer.config.cluster.Birth;
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
@@ -85,13 +86,10 @@ public final class ClusterBackup {
 
   private static long generation(ClusterStore store, ClusterKeys keys) {
     return store
-        .get(keys.root() + "birth")
-        .map(entry -> Json.read(entry.value(), Generation.class).generation())
+        .get(keys.birth())
+        .map(entry -> Json.read(entry.value(), Birth.class).generation())
         .orElse(0L);
   }
-
-  /** What is read of the store's birth. */
-  record Generation(long generation) {}
 
   private static ClusterException unwritten(@Nullable Exception e) {
     return new ClusterException(

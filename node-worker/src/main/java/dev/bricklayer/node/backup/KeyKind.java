@@ -20,7 +20,10 @@ enum KeyKind {
   ENGINE,
 
   /** Recognises the store: its generation grows, its beats begin anew. */
-  BIRTH,
+  SIGNS,
+
+  /** Where etcd's members are: read by a node that comes back, else made anew. */
+  MEMBERS,
 
   /** True only while somebody lives: not even in the backup. */
   PASSING;
@@ -36,14 +39,14 @@ enum KeyKind {
           Map.entry("debts", PROOF),
           Map.entry("tombstones", PROOF),
           Map.entry("engine", ENGINE),
-          Map.entry("birth", BIRTH),
-          Map.entry("beats", PASSING),
-          Map.entry("beat", PASSING),
+          Map.entry("store", SIGNS),
+          Map.entry("removed", KEPT),
+          Map.entry("restored", KEPT),
           Map.entry("alive", PASSING),
           Map.entry("ports", PASSING),
           Map.entry("keys", PASSING),
           Map.entry("events", PASSING),
-          Map.entry("members", PASSING),
+          Map.entry("members", MEMBERS),
           Map.entry("tls", KEPT),
           Map.entry("tokens", PASSING));
 

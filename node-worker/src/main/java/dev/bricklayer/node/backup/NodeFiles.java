@@ -1,10 +1,10 @@
 package dev.bricklayer.node.backup;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ public final class NodeFiles {
   private static final Pattern ORIGINS = Pattern.compile("bricks/[0-9A-Za-z-]{1,64}\\.json");
 
   /** Only in the backups that the node writes itself. */
-  private static final Pattern SECRETS = Pattern.compile("auth|tls/authority\\.(pem|key)");
+  private static final Pattern SECRETS = Pattern.compile("tls/authority\\.(pem|key)");
 
   /** Bytes; none of ours comes near. */
   static final int LARGEST = 256 << 10;
@@ -44,11 +44,7 @@ public final class NodeFiles {
 
   /** The names of the secrets that are there, in order. */
   List<String> secrets() throws IOException {
-    List<String> names = new ArrayList<>(names("tls", SECRETS));
-    if (Files.isRegularFile(stateDir.resolve("auth"), LinkOption.NOFOLLOW_LINKS)) {
-      names.add(0, "auth");
-    }
-    return names;
+    return names("tls", SECRETS);
   }
 
   private List<String> names(String folder, Pattern wanted) throws IOException {
@@ -88,12 +84,6 @@ public final class NodeFiles {
       LOG.warn("the backup holds a file {} of this node, which means nothing here", name);
       return;
     }
-    Path file = stateDir.resolve(name);
-    Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
-    Path draft = BackupFile.sibling(file, ".new");
-    try (var out = BackupFile.create(draft)) {
-      out.write(content);
-    }
-    BackupFile.place(draft, file);
+    StableStorage.replace(stateDir.resolve(name), content);
   }
 }

@@ -44,7 +44,8 @@ final class ClusterBackupTest {
     Files.createDirectories(folder.resolve("one/bricks"));
     Files.writeString(folder.resolve("one/bricks/b1.json"), "{}");
     Files.writeString(folder.resolve("one/bricks/draft.json.new"), "half");
-    Files.writeString(folder.resolve("one/auth"), "rest-secret");
+    Files.createDirectories(folder.resolve("one/tls"));
+    Files.writeString(folder.resolve("one/tls/authority.key"), "ca-secret");
     backup =
         new ClusterBackup(
             one,
@@ -92,7 +93,7 @@ final class ClusterBackupTest {
         .contains("secret " + one.state().secret())
         .contains("volumes/v1=\"volume\"", "debts/x=\"debt\"", "what-comes-later/x=\"kept\"")
         .contains("node " + one.peerId() + " null")
-        .contains(one.peerId() + ":bricks/b1.json={}", one.peerId() + ":auth=rest-secret")
+        .contains(one.peerId() + ":bricks/b1.json={}", one.peerId() + ":tls/authority.key=ca-secret")
         .noneMatch(
             line ->
                 line.startsWith("alive")
@@ -110,7 +111,8 @@ final class ClusterBackupTest {
     for (int i = 0; i < 9; i++) {
       Files.writeString(folder.resolve("two/bricks/b" + i + ".json"), "x".repeat(100_000));
     }
-    Files.writeString(folder.resolve("two/auth"), "two's own");
+    Files.createDirectories(folder.resolve("two/tls"));
+    Files.writeString(folder.resolve("two/tls/authority.key"), "two's own");
     PeerCalls calls = new PeerCalls();
     NodeFileCalls.serve(calls, new NodeFiles(folder.resolve("two")));
     try (LinkServer server =
@@ -154,7 +156,7 @@ final class ClusterBackupTest {
     NodeFiles files = new NodeFiles(folder.resolve("three"));
     for (String name :
         List.of(
-            "../x", "identity", "bricks/../../x.json", "/etc/x", "bricks/x.json/y", "ca/../x")) {
+            "../x", "identity", "bricks/../../x.json", "/etc/x", "bricks/x.json/y", "tls/../x")) {
       files.write(name, "x".getBytes(UTF_8));
     }
     assertThat(folder.resolve("three")).doesNotExist();
