@@ -93,7 +93,8 @@ final class ClusterBackupTest {
         .contains("secret " + one.state().secret())
         .contains("volumes/v1=\"volume\"", "debts/x=\"debt\"", "what-comes-later/x=\"kept\"")
         .contains("node " + one.peerId() + " null")
-        .contains(one.peerId() + ":bricks/b1.json={}", one.peerId() + ":tls/authority.key=ca-secret")
+        .contains(
+            one.peerId() + ":bricks/b1.json={}", one.peerId() + ":tls/authority.key=ca-secret")
         .noneMatch(
             line ->
                 line.startsWith("alive")
