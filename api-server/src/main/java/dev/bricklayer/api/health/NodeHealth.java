@@ -62,6 +62,12 @@ public final class NodeHealth {
     return this;
   }
 
+  /** Adds a sentence about something that is allowed and that somebody should think about. */
+  public NodeHealth withWarning(String name, String sentence) {
+    also.put(name, checked(() -> HealthCheck.Result.healthy(sentence)));
+    return this;
+  }
+
   private HealthCheck.Result engine(boolean connected) {
     if (connected) {
       return HealthCheck.Result.healthy();

@@ -23,6 +23,7 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
+import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.facts.LocalBricks;
 import dev.bricklayer.node.facts.NodeChecks;
 import dev.bricklayer.node.facts.OrphanCalls;
@@ -243,6 +244,9 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                         .isPresent());
     if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {
       health.withXlators(() -> parts.xlators().get().all().size());
+    }
+    if (configuration.cluster().join() == JoinMode.OPEN) {
+      health.withWarning("join", NodeTls.OPEN);
     }
     health.register(environment);
   }

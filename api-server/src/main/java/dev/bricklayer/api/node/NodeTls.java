@@ -32,6 +32,11 @@ import org.slf4j.LoggerFactory;
 final class NodeTls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeTls.class);
 
+  /** For the log and for health. */
+  static final String OPEN =
+      "cluster.join is open: this node follows the first cluster that asks for it, and its cluster"
+          + " takes in any node that is named; on networks that are not trusted set it to token";
+
   private final NodeIdentity identity;
   private final JoinMode join;
   private final LinkTls link;
@@ -90,10 +95,7 @@ final class NodeTls implements AutoCloseable {
 
   void start() {
     if (join == JoinMode.OPEN) {
-      LOG.warn(
-          "cluster.join is open: this node follows the first cluster that asks for it, and its"
-              + " cluster takes in any node that is named; on networks that are not trusted set it"
-              + " to token");
+      LOG.warn("{}", OPEN);
     }
     if (duty != null) {
       duty.start();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.bricklayer.node.enrol.JoinMode;
+import dev.bricklayer.node.tls.TlsMode;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.jackson.Jackson;
@@ -89,10 +91,16 @@ final class NodeConfigurationTest {
             bricks: {runtime: simulated, ports: 10-20, restartDelay: 1s, restartDelayMax: 2m, startTimeout: 3s}
             glusterfs: {glusterfsd: /g, glusterfs: /h, xlatorDir: /x}
             auth: {enabled: false, secretFile: /a}
-            cluster: {volfileAuth: address}
+            cluster: {tls: on, join: token, tokenFile: /k, volfileAuth: address}
             operations: {syncWait: 500ms}
             tracing: {otlpEndpoint: "http://o:4317"}
             """);
+    assertThat(node.cluster().tls()).isEqualTo(TlsMode.ON);
+    assertThat(node.cluster().join()).isEqualTo(JoinMode.TOKEN);
+    assertThat(node.tokenFile()).isEqualTo(Path.of("/k"));
+    assertThat(read("cluster: {tls: off}").cluster().tls()).isEqualTo(TlsMode.OFF);
+    assertThat(read("cluster: {tls: permissive}").tokenFile())
+        .isEqualTo(Path.of("/var/lib/bricklayer/join-token"));
     assertThat(node.name()).isEqualTo("n");
     assertThat(node.roles()).containsExactly(NodeConfiguration.Role.NODE);
     assertThat(node.host()).isEqualTo("192.0.2.1");
@@ -126,6 +134,8 @@ final class NodeConfigurationTest {
             + " in 1 to 65535",
         "clientAddress: 0.0.0.0:x | clientAddress: the port of '0.0.0.0:x' is not a number",
         "peerAddress: nowhere | peerAddress: 'nowhere' is not an address of the form host:port",
+        "cluster: {tls: maybe} | none of off, permissive and on",
+        "cluster: {join: token} | cluster.join token needs cluster.tls permissive or on",
         "bricks: {ports: 70-20} | bricks.ports: '70-20' is not a range of ports",
         "bricks: {ports: many} | bricks.ports: 'many' is not a range of ports",
         "bricks: {ports: 1-99999} | is not a range of ports",

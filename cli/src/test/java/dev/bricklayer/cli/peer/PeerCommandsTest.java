@@ -35,6 +35,17 @@ class PeerCommandsTest {
   }
 
   @Test
+  void aTokenIsPrintedAndNothingElse() {
+    node.answer(
+        "POST /v1/peers/tokens",
+        201,
+        "{\"id\":\"i\",\"token\":\"brk1.t\",\"expires\":\"2027-01-01T00:00:00Z\"}");
+    assertThat(CliRun.inPipe(node, "peer token create --ttl 30m").out()).isEqualTo("brk1.t\n");
+    assertThat(CliRun.inPipe(node, "peer token create --ttl soon").err())
+        .contains("--ttl soon is no time");
+  }
+
+  @Test
   void simulatedBricksAreMarked() {
     node.answer(
         "GET /v1/peers",
