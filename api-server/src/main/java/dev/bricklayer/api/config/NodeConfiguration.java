@@ -3,6 +3,7 @@ package dev.bricklayer.api.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bricklayer.api.log.NodeLogging;
+import dev.bricklayer.node.backup.BackupSettings;
 import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.rpc.connector.GlusterConnectorFactory;
 import dev.bricklayer.node.tls.TlsMode;
@@ -50,6 +51,8 @@ public final class NodeConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private AuthSection auth = AuthSection.DEFAULTS;
 
   @JsonProperty @Valid @NotNull private OperationsSection operations = OperationsSection.DEFAULTS;
+
+  @JsonProperty @Valid @NotNull private BackupSection backup = BackupSection.DEFAULTS;
 
   @JsonProperty @Valid @NotNull private TracingSection tracing = TracingSection.DEFAULTS;
 
@@ -245,6 +248,40 @@ public final class NodeConfiguration extends Configuration {
   }
 
   /**
+   * Backups that are made without being asked for, by the node that runs the engine.
+   *
+   * @param every how often; absent: none are
+   * @param keep how many stay
+   * @param folder where they lie; absent: {@code backups} in the state folder
+   * @param certificate the recipient's, PEM
+   * @param copies on how many other nodes
+   */
+  public record BackupSection(
+      @Nullable Duration every,
+      @Min(1) @Max(1000) Integer keep,
+      @Nullable Path folder,
+      @Nullable Path certificate,
+      @Min(0) @Max(16) Integer copies) {
+    private static final long SHORTEST_SECONDS = 60;
+
+    @SuppressWarnings("NullAway") // absent keys become defaults in the constructor
+    static final BackupSection DEFAULTS = new BackupSection(null, null, null, null, null);
+
+    public BackupSection {
+      keep = keep == null ? 14 : keep;
+      copies = copies == null ? 1 : copies;
+      if (every != null && every.toSeconds() < SHORTEST_SECONDS) {
+        throw new IllegalArgumentException("backup.every is shorter than a minute");
+      }
+      if (every != null && certificate == null) {
+        throw new IllegalArgumentException(
+            "backup.every needs backup.certificate: scheduled backups are sealed to a recipient's"
+                + " certificate");
+      }
+    }
+  }
+
+  /**
    * Spans.
    *
    * @param otlpEndpoint where spans are sent by OTLP over gRPC, {@code http://127.0.0.1:4317};
@@ -377,6 +414,16 @@ public final class NodeConfiguration extends Configuration {
 
   public OperationsSection operations() {
     return operations;
+  }
+
+  /** Scheduled backups, with the folder that they lie in. */
+  public BackupSettings backup() {
+    return new BackupSettings(
+        backup.every() == null ? null : backup.every().toJavaDuration(),
+        backup.keep(),
+        backup.folder() == null ? stateDir.resolve("backups") : backup.folder(),
+        backup.certificate(),
+        backup.copies());
   }
 
   public TracingSection tracing() {

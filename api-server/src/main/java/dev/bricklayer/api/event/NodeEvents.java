@@ -11,6 +11,7 @@ import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.node.backup.BackupSchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Takes what happens on this node to its log, its figures and the cluster's events. */
-public final class NodeEvents implements BrickEvents, OperationEvents {
+public final class NodeEvents implements BrickEvents, OperationEvents, BackupSchedule.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NodeEvents.class);
 
   private final UUID self;
@@ -150,6 +151,19 @@ public final class NodeEvents implements BrickEvents, OperationEvents {
       facts.put("volume.name", orphan.volume());
     }
     tell(UUID.randomUUID(), "brick.orphaned", facts);
+  }
+
+  @Override
+  public void written(String name, int copies) {
+    tell(
+        UUID.randomUUID(),
+        "backup.written",
+        Map.of("backup.name", name, "copies", Integer.toString(copies)));
+  }
+
+  @Override
+  public void failed(String why) {
+    tell(UUID.randomUUID(), "backup.failed", Map.of("error", why));
   }
 
   private static Map<String, String> facts(Brick brick) {

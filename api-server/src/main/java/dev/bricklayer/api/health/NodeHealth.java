@@ -68,6 +68,23 @@ public final class NodeHealth {
     return this;
   }
 
+  /**
+   * Adds scheduled backups, to {@code /healthcheck} alone: a node without them does its work.
+   *
+   * @param failure why the last one failed; empty when it did not
+   */
+  public NodeHealth withBackups(Supplier<Optional<String>> failure) {
+    also.put(
+        "backup",
+        checked(
+            () ->
+                failure
+                    .get()
+                    .map(why -> HealthCheck.Result.unhealthy("the last scheduled backup: " + why))
+                    .orElseGet(HealthCheck.Result::healthy)));
+    return this;
+  }
+
   private HealthCheck.Result engine(boolean connected) {
     if (connected) {
       return HealthCheck.Result.healthy();

@@ -3,6 +3,7 @@ package dev.bricklayer.api.metrics;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 
 /** What the gauges are read from, at each scrape. All calls are quick and ask no other node. */
@@ -23,6 +24,12 @@ public interface NodeFigures {
 
   /** Paths of this node that belong to no volume, at the last look. */
   int orphans();
+
+  /** Whether the last scheduled backup of this node failed, or has too few copies. */
+  boolean backupFailed();
+
+  /** When it has last written one, in seconds since 1970; empty when it has not. */
+  OptionalDouble backupSucceeded();
 
   int rpcConnections();
 

@@ -45,6 +45,14 @@ final class NodeGauges {
         "Brick paths of this node that belong to no volume",
         figures::orphans);
     gauge(
+        "bricklayer_backup_failed",
+        "Whether this node's last scheduled backup failed or has fewer copies than it should",
+        () -> figures.backupFailed() ? 1 : 0);
+    gauge(
+        "bricklayer_backup_success_time_seconds",
+        "When this node has last written a scheduled backup; 0 when it has not since its start",
+        () -> figures.backupSucceeded().orElse(0));
+    gauge(
         "bricklayer_self_heal_daemon_up",
         "Whether this node's self-heal daemon runs",
         () -> figures.selfHealRunning() ? 1 : 0);

@@ -5,11 +5,16 @@ import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.backup.BackupResource;
 import dev.bricklayer.api.backup.RestoreResource;
 import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.file.StableStorage;
+import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.EtcdStore;
+import dev.bricklayer.node.backup.BackupCopies;
+import dev.bricklayer.node.backup.BackupSchedule;
+import dev.bricklayer.node.backup.BackupSettings;
 import dev.bricklayer.node.backup.BrickMarks;
 import dev.bricklayer.node.backup.ClusterBackup;
 import dev.bricklayer.node.backup.ClusterRestore;
@@ -17,6 +22,7 @@ import dev.bricklayer.node.backup.NodeFileCalls;
 import dev.bricklayer.node.backup.NodeFiles;
 import dev.bricklayer.node.backup.RestoreStage;
 import dev.bricklayer.node.backup.StoreFilling;
+import dev.bricklayer.node.converge.Converger;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.PeerCalls;
 import dev.bricklayer.node.link.PeerClient;
@@ -25,17 +31,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Back-up and restore as a node does them. */
-final class NodeBackups {
+final class NodeBackups implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
   private final NodeIdentity identity;
   private final Supplier<Optional<ClusterStore>> store;
   private final ClusterBackup backup;
   private final RestoreStage stage;
+  private final BackupSchedule schedule;
+  private final Converger duties;
   private final Path work;
 
   /**
@@ -44,10 +58,13 @@ final class NodeBackups {
    */
   NodeBackups(
       Path stateDir,
+      BackupSettings settings,
       NodeIdentity identity,
       PeerClient peers,
       PeerCalls calls,
-      Supplier<Optional<ClusterStore>> store) {
+      Supplier<Optional<ClusterStore>> store,
+      Supplier<Optional<ClusterView>> view,
+      BackupSchedule.Listener events) {
     this.identity = identity;
     this.store = store;
     this.stage = new RestoreStage(stateDir);
@@ -57,6 +74,53 @@ final class NodeBackups {
     this.backup =
         new ClusterBackup(
             identity, files, new NodeFileCalls(peers), Bricklayer.version(), Clock.systemUTC());
+    BackupCopies.serve(calls, settings.folder());
+    this.schedule =
+        new BackupSchedule(settings, backup, new BackupCopies(peers), events, Clock.systemUTC());
+    this.duties =
+        new Converger(List.of(new Converger.Duty("backups", () -> keep(view))), LOOK_EVERY);
+  }
+
+  /** Begins with scheduled backups. */
+  void start() {
+    duties.start();
+  }
+
+  @Override
+  public void close() {
+    duties.close();
+  }
+
+  BackupSchedule schedule() {
+    return schedule;
+  }
+
+  private void keep(Supplier<Optional<ClusterView>> view) {
+    ClusterView known = view.get().orElse(null);
+    ClusterStore there = store.get().orElse(null);
+    if (known != null
+        && there != null
+        && known.revision() > 0
+        && known.staleFor().isZero()
+        && leads(known)) {
+      schedule.look(there, known, identity.peerId());
+    }
+  }
+
+  /** The engine's node; where no node runs it, the first whose agent lives. */
+  private boolean leads(ClusterView known) {
+    UUID self = identity.peerId();
+    return known
+        .engine()
+        .flatMap(engine -> Optional.ofNullable(engine.peer()))
+        .or(
+            () ->
+                known.peers().stream()
+                    .map(Peer::id)
+                    .filter(peer -> known.agent(peer).isPresent())
+                    .min(Comparator.naturalOrder()))
+        .filter(self::equals)
+        .isPresent();
   }
 
   BackupResource resource() {

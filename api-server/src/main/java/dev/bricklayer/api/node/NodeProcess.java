@@ -145,10 +145,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     backups =
         new NodeBackups(
             configuration.stateDir(),
+            configuration.backup(),
             identity,
             peers,
             calls,
-            () -> Optional.ofNullable(session).map(ClusterSession::store));
+            () -> Optional.ofNullable(session).map(ClusterSession::store),
+            this::view,
+            parts.events());
     ClusterMembership.Host host =
         new ClusterMembership.Host(
             this::nodeFacts,
@@ -232,7 +235,12 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private void admin(Environment environment, HttpRoutes routes) {
     ProcessFigures figures =
         new ProcessFigures(
-            parts, rpc, () -> Optional.ofNullable(session), routes.admission(), routes.streams());
+            parts,
+            rpc,
+            () -> Optional.ofNullable(session),
+            routes.admission(),
+            routes.streams(),
+            backups.schedule());
     metrics.add(figures, environment.metrics());
     environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
     NodeHealth health =
@@ -241,7 +249,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                 () ->
                     Optional.ofNullable(session)
                         .filter(ClusterSession::engineConnected)
-                        .isPresent());
+                        .isPresent())
+            .withBackups(backups.schedule()::failure);
     if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {
       health.withXlators(() -> parts.xlators().get().all().size());
     }
@@ -272,6 +281,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     background.execute(
         () -> LOG.debug("{} xlators are installed", parts.xlators().get().all().size()));
     membership.start();
+    backups.start();
   }
 
   @Override
@@ -385,6 +395,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     if (now != null) {
       now.close();
     }
+    backups.close();
     membership.beginStop();
     ChildSupervisor.stopAll(children);
     engine.closeForwarder();

@@ -6,8 +6,10 @@ import dev.bricklayer.api.operation.Admission;
 import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.node.backup.BackupSchedule;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -18,13 +20,16 @@ final class ProcessFigures implements NodeFigures {
   private final Supplier<Optional<ClusterSession>> session;
   private final Admission admission;
   private final OperationStreams streams;
+  private final BackupSchedule backups;
 
   ProcessFigures(
       NodeParts parts,
       GlusterRpc rpc,
       Supplier<Optional<ClusterSession>> session,
       Admission admission,
-      OperationStreams streams) {
+      OperationStreams streams,
+      BackupSchedule backups) {
+    this.backups = backups;
     this.admission = admission;
     this.streams = streams;
     this.parts = parts;
@@ -65,6 +70,19 @@ final class ProcessFigures implements NodeFigures {
   @Override
   public boolean selfHealRunning() {
     return parts.selfHeal().up();
+  }
+
+  @Override
+  public boolean backupFailed() {
+    return backups.failure().isPresent();
+  }
+
+  @Override
+  public OptionalDouble backupSucceeded() {
+    return backups
+        .succeeded()
+        .map(at -> OptionalDouble.of(at.getEpochSecond()))
+        .orElse(OptionalDouble.empty());
   }
 
   @Override

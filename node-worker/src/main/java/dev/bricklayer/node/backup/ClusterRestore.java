@@ -97,6 +97,7 @@ public final class ClusterRestore {
         new RestorePlan(
             UUID.randomUUID(),
             inside.identity(self, nodeOnly),
+            address.substring(0, address.lastIndexOf(':')).replace("[", "").replace("]", ""),
             nodeOnly,
             header.time(),
             clock.instant());

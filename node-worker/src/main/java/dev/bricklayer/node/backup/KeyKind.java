@@ -22,6 +22,9 @@ enum KeyKind {
   /** Recognises the store: its generation grows, its beats begin anew. */
   SIGNS,
 
+  /** Comes back where the authority does, with its key. */
+  TLS,
+
   /** Where etcd's members are: read by a node that comes back, else made anew. */
   MEMBERS,
 
@@ -47,7 +50,7 @@ enum KeyKind {
           Map.entry("keys", PASSING),
           Map.entry("events", PASSING),
           Map.entry("members", MEMBERS),
-          Map.entry("tls", KEPT),
+          Map.entry("tls", TLS),
           Map.entry("tokens", PASSING));
 
   /**

@@ -10,11 +10,17 @@ import java.util.UUID;
  *
  * @param id of this restore
  * @param identity what the node shall be
+ * @param host of the node's own address
  * @param nodeOnly whether the others have the cluster, and this node only comes back to it
  * @param backupTime when the backup was written
  */
 public record RestorePlan(
-    UUID id, IdentityState identity, boolean nodeOnly, Instant backupTime, Instant since) {
+    UUID id,
+    IdentityState identity,
+    String host,
+    boolean nodeOnly,
+    Instant backupTime,
+    Instant since) {
   /** Never the secret. */
   @Override
   public String toString() {

@@ -8,9 +8,11 @@ import dev.bricklayer.node.identity.DurableFile;
 import dev.bricklayer.node.identity.IdentityState;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.store.StoreNotes;
+import dev.bricklayer.node.tls.PeerName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +74,13 @@ public final class RestoreStage {
       NodeIdentity identity = NodeIdentity.open(stateDir);
       if (identity.fault().isPresent() || !is(identity.state(), now.identity())) {
         NodeFiles files = new NodeFiles(stateDir);
-        BackupFile.read(content, Opening.NOTHING, new OwnFiles(files, now.identity().peerId()));
+        RestoredCertificates certificates = certificates();
+        certificates.giveUp();
+        BackupFile.read(content, Opening.NOTHING, new OwnFiles(files, now));
+        if (!now.nodeOnly()) {
+          IdentityState to = now.identity();
+          certificates.renew(new PeerName(to.clusterId(), to.peerId()), now.host());
+        }
         new StoreNotes(stateDir).forget();
         identity.replaceForNextStart(now.identity());
         LOG.info("this node is {} now, as the backup says", now.identity());
@@ -93,6 +101,15 @@ public final class RestoreStage {
     return now.peerId().equals(wanted.peerId()) && now.clusterId().equals(wanted.clusterId());
   }
 
+  private RestoredCertificates certificates() {
+    return new RestoredCertificates(stateDir, Clock.systemUTC());
+  }
+
+  /** Whether the cluster's authority is here as the backup has it. */
+  boolean authorityKept() {
+    return certificates().kept();
+  }
+
   /** The opened backup of the pending restore. */
   Path content() {
     return content;
@@ -109,17 +126,18 @@ public final class RestoreStage {
   }
 
   /** Writes what the backup has of this node. */
-  private record OwnFiles(NodeFiles files, UUID self) implements BackupVisitor {
+  private record OwnFiles(NodeFiles files, RestorePlan plan) implements BackupVisitor {
     @Override
     public void file(UUID peer, String name, byte[] bytes) throws IOException {
-      if (peer.equals(self) || name.startsWith("tls/")) {
+      // the authority is the cluster's, whichever node had it; who comes back asks the others
+      if (name.startsWith("tls/") ? !plan.nodeOnly() : peer.equals(plan.identity().peerId())) {
         files.write(name, bytes);
       }
     }
 
     @Override
     public void node(UUID peer, @Nullable String missing) {
-      if (peer.equals(self) && missing != null) {
+      if (peer.equals(plan.identity().peerId()) && missing != null) {
         LOG.warn("the backup has none of this node's own files: {}", missing);
       }
     }

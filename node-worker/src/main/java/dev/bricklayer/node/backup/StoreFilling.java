@@ -133,6 +133,11 @@ public final class StoreFilling {
           }
         }
         case OPERATION -> put(key, ended(BackupSummary.parsed(key, value, Operation.class), value));
+        case TLS -> {
+          if (stage.authorityKept()) {
+            put(key, value);
+          }
+        }
         case PROOF -> {
           told++;
           put("restored/told/" + key, value);

@@ -24,6 +24,8 @@ import dev.bricklayer.node.identity.IdentityState;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.identity.Phase;
 import dev.bricklayer.node.link.PeerClient;
+import dev.bricklayer.node.tls.NodeCertificates;
+import dev.bricklayer.node.tls.PeerName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +162,43 @@ final class ClusterRestoreTest {
     assertThat(after.list(keys.events()).entries()).hasSize(1);
     assertThat(stage().pending()).isEmpty();
     assertThat(folder.resolve("fresh/restore/content")).doesNotExist();
+  }
+
+  @Test
+  void theAuthorityOfTheClusterStaysAndCertifiesTheNode() throws IOException {
+    Files.delete(folder.resolve("lost/tls/authority.key"));
+    PeerName name = new PeerName(lost.clusterId(), lost.peerId());
+    NodeCertificates authority = NodeCertificates.open(folder.resolve("lost"), Clock.systemUTC());
+    authority.found(name, List.of("h1"));
+    before.commit(
+        List.of(),
+        List.of(
+            new Change.Put(
+                keys.authority(), authority.authorityText().orElseThrow().getBytes(UTF_8))));
+    NodeCertificates.open(folder.resolve("fresh"), Clock.systemUTC())
+        .found(new PeerName(fresh.clusterId(), fresh.peerId()), List.of("h1"));
+    write();
+    accept(false);
+    restart();
+    NodeCertificates now = NodeCertificates.open(folder.resolve("fresh"), Clock.systemUTC());
+    assertThat(now.authorityText()).isEqualTo(authority.authorityText());
+    assertThat(now.signer()).isPresent();
+    assertThat(now.ready(name)).isTrue();
+    assertThat(after.get(keys.authority())).isPresent();
+  }
+
+  @Test
+  void withoutItsKeyTheClusterGetsAnotherAuthority() throws IOException {
+    Files.delete(folder.resolve("lost/tls/authority.key"));
+    NodeCertificates.open(folder.resolve("fresh"), Clock.systemUTC())
+        .found(new PeerName(fresh.clusterId(), fresh.peerId()), List.of("h1"));
+    put(keys.authority(), "of the authority that nobody has");
+    write();
+    accept(false);
+    restart();
+    assertThat(NodeCertificates.open(folder.resolve("fresh"), Clock.systemUTC()).authority())
+        .isEmpty();
+    assertThat(after.get(keys.authority())).isEmpty();
   }
 
   @Test
