@@ -11,6 +11,7 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.volume.Brick;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,8 +183,7 @@ public final class BrickProcesses implements BrickRuntime {
     }
     try {
       if (ProcessTable.alive(process)) {
-        Files.createDirectories(pidFile.getParent());
-        Files.writeString(pidFile, process.pid() + "\n");
+        files.replace(pidFile, (process.pid() + "\n").getBytes(StandardCharsets.US_ASCII));
         LOG.warn(
             "brick {} of {} runs as process {} without its pid file; it is kept, and takes commands"
                 + " on its socket again only after a restart",

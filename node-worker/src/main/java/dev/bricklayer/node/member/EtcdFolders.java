@@ -1,5 +1,6 @@
 package dev.bricklayer.node.member;
 
+import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.node.identity.EtcdMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,9 +84,8 @@ final class EtcdFolders {
   private void setAside(Path folder) throws IOException {
     Path target =
         etcd.resolve(ASIDE).resolve(folder.getFileName() + "-" + STAMP.format(clock.instant()));
-    Files.createDirectories(target.getParent());
     Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
-    Files.move(folder, target);
+    StableStorage.move(folder, target);
     LOG.info("{}, the data of a membership that is over, is now {}", folder, target);
   }
 
