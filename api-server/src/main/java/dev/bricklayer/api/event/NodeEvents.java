@@ -12,6 +12,10 @@ import dev.bricklayer.config.operation.OperationError;
 import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.node.backup.BackupSchedule;
+import dev.bricklayer.node.space.MemberSpace;
+import dev.bricklayer.node.space.Room;
+import dev.bricklayer.node.space.SpaceEvents;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +30,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Takes what happens on this node to its log, its figures and the cluster's events. */
-public final class NodeEvents implements BrickEvents, OperationEvents, BackupSchedule.Listener {
+public final class NodeEvents
+    implements BrickEvents, OperationEvents, BackupSchedule.Listener, SpaceEvents {
   private static final Logger LOG = LoggerFactory.getLogger(NodeEvents.class);
 
   private final UUID self;
@@ -87,6 +92,44 @@ public final class NodeEvents implements BrickEvents, OperationEvents, BackupSch
       // the operation's own id: told twice, it is still one event
       tell(operation.id(), name(operation), facts(operation, plan));
     }
+  }
+
+  @Override
+  public void room(Room now, MemberSpace fullest) {
+    tell(
+        UUID.randomUUID(),
+        switch (now) {
+          case WIDE -> "store.roomy";
+          case FILLING -> "store.filling";
+          case TIGHT -> "store.tight";
+          case FULL -> "store.full";
+        },
+        facts(fullest));
+  }
+
+  @Override
+  public void defragmented(MemberSpace before, MemberSpace after) {
+    Map<String, String> facts = facts(after);
+    facts.put("size.before", Long.toString(before.size()));
+    tell(UUID.randomUUID(), "store.defragmented", facts);
+  }
+
+  /** The engine's database was damaged, and lies in that folder now. */
+  public void engineDatabaseSetAside(Path folder) {
+    counters.engineDatabaseSetAside();
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("peer.id", self.toString());
+    facts.put("path", folder.toString());
+    tell(UUID.randomUUID(), "engine.database-set-aside", facts);
+  }
+
+  private static Map<String, String> facts(MemberSpace space) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("member", space.member());
+    facts.put("size", Long.toString(space.size()));
+    facts.put("in-use", Long.toString(space.inUse()));
+    facts.put("quota", Long.toString(space.quota()));
+    return facts;
   }
 
   private static String outcome(Operation operation) {

@@ -4,6 +4,8 @@ import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import com.codahale.metrics.health.jvm.ThreadDeadlockHealthCheck;
 import dev.bricklayer.config.cluster.ClusterView;
+import dev.bricklayer.node.space.MemberSpace;
+import dev.bricklayer.node.space.Room;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.metrics.servlets.HealthCheckServlet;
 import java.time.Duration;
@@ -82,6 +84,29 @@ public final class NodeHealth {
                     .get()
                     .map(why -> HealthCheck.Result.unhealthy("the last scheduled backup: " + why))
                     .orElseGet(HealthCheck.Result::healthy)));
+    return this;
+  }
+
+  /**
+   * Adds the room in the embedded store: told while it is short, a failure while no change is
+   * taken.
+   *
+   * @param space what is known of it; empty while nothing is
+   */
+  public NodeHealth withSpace(Supplier<Optional<MemberSpace>> space) {
+    check(
+        "space",
+        () -> {
+          Optional<MemberSpace> known = space.get();
+          if (known.isEmpty()) {
+            return HealthCheck.Result.healthy("not known");
+          }
+          String sentence = Room.sentence(known.get());
+          return Room.of(known.get()) == Room.FULL
+              ? HealthCheck.Result.unhealthy(sentence)
+              : HealthCheck.Result.healthy(
+                  Room.of(known.get()) == Room.WIDE ? sentence : "warning: " + sentence);
+        });
     return this;
   }
 

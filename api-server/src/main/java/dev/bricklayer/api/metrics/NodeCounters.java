@@ -24,6 +24,7 @@ public final class NodeCounters {
   private final Counter brickRestarts;
   private final Counter brickFailures;
   private final Counter eventsDropped;
+  private final Counter enginesDamaged;
 
   public NodeCounters(PrometheusRegistry registry) {
     started =
@@ -57,6 +58,12 @@ public final class NodeCounters {
         Counter.builder()
             .name("bricklayer_events_dropped_total")
             .help("Events of this node that could not be stored")
+            .withoutExemplars()
+            .register(registry);
+    enginesDamaged =
+        Counter.builder()
+            .name("bricklayer_engine_databases_set_aside_total")
+            .help("Damaged databases of this node's workflow engine that were moved aside")
             .withoutExemplars()
             .register(registry);
     for (OperationKind kind : OperationKind.values()) {
@@ -107,6 +114,10 @@ public final class NodeCounters {
 
   public void brickFailed() {
     brickFailures.inc();
+  }
+
+  public void engineDatabaseSetAside() {
+    enginesDamaged.inc();
   }
 
   public void eventDropped() {

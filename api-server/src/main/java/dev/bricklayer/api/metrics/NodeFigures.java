@@ -2,6 +2,7 @@ package dev.bricklayer.api.metrics;
 
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
+import dev.bricklayer.node.space.MemberSpace;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -12,6 +13,9 @@ public interface NodeFigures {
 
   /** This node's copy of the configuration; empty while it belongs to no cluster yet. */
   Optional<ClusterView> view();
+
+  /** The room in the embedded store; empty with a store of the user's own, and while unknown. */
+  Optional<MemberSpace> storeSpace();
 
   boolean engineConnected();
 

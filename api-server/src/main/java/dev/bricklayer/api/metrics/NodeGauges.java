@@ -4,6 +4,7 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.VolumeView;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.config.volume.VolumeState;
+import dev.bricklayer.node.space.MemberSpace;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,6 +25,7 @@ final class NodeGauges {
 
   void register() {
     cluster();
+    space();
     gauge(
         "bricklayer_engine_connected",
         "Whether this node is connected to the workflow engine",
@@ -118,6 +120,35 @@ final class NodeGauges {
           callback.call(volumes(state -> state == VolumeState.STARTED), "started");
           callback.call(volumes(state -> state != VolumeState.STARTED), "stopped");
         });
+  }
+
+  private void space() {
+    ofSpace(
+        "bricklayer_store_size_bytes",
+        "Size of the embedded store's database, of this node's member or of one that it reaches",
+        MemberSpace::size);
+    ofSpace(
+        "bricklayer_store_in_use_bytes",
+        "Bytes of that database that hold something",
+        MemberSpace::inUse);
+    ofSpace(
+        "bricklayer_store_quota_bytes",
+        "How large that database may grow by ordinary changes",
+        MemberSpace::quota);
+    ofSpace(
+        "bricklayer_store_full",
+        "Whether the embedded store takes no changes because a database has reached its limit",
+        space -> space.alarm() ? 1 : 0);
+  }
+
+  private void ofSpace(String name, String help, ToDoubleFunction<MemberSpace> figure) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(
+            callback ->
+                figures.storeSpace().ifPresent(space -> callback.call(figure.applyAsDouble(space))))
+        .register(registry);
   }
 
   private double agents(boolean up) {

@@ -19,6 +19,7 @@ import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.event.EventLog;
 import dev.bricklayer.api.operation.LostOperations;
 import dev.bricklayer.api.operation.Operations;
+import dev.bricklayer.api.operation.StoreRoom;
 import dev.bricklayer.api.trace.Tracing;
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.cluster.VolumeView;
@@ -90,7 +91,8 @@ final class ClusterSession implements AutoCloseable {
       EtcdStore store,
       EngineRoute route,
       ClusterMembership membership,
-      NodeSecrets secrets) {
+      NodeSecrets secrets,
+      StoreRoom room) {
     this.store = store;
     this.parts = parts;
     ClusterKeys keys = new ClusterKeys(clusterId);
@@ -162,7 +164,8 @@ final class ClusterSession implements AutoCloseable {
       closing.push(keepNode(store, bricks, followed));
     }
     closing.push(keepSecret(new SecretKeeper(parts.self(), fresh, store, view, secrets), followed));
-    SessionEngine access = new SessionEngine(view, engine, configuration, membership, followed);
+    SessionEngine access =
+        new SessionEngine(view, engine, configuration, membership, followed, room);
     Operations operations =
         new Operations(
             view,

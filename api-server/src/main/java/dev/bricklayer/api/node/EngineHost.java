@@ -10,11 +10,13 @@ import dev.bricklayer.node.engine.EngineRoute;
 import dev.bricklayer.node.link.Channel;
 import dev.bricklayer.node.link.Forwarder;
 import dev.bricklayer.node.link.PeerClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +25,12 @@ import org.jspecify.annotations.Nullable;
  * another node's, through a local port that leads to that node's peer port.
  */
 final class EngineHost implements EngineRoute {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(20);
-
   private final UUID self;
   private final @Nullable String external;
   private final TemporalSettings settings;
   private final PeerClient peers;
   private final Supplier<Optional<ClusterView>> view;
+  private final Consumer<Path> onSetAside;
   private @Nullable TemporalChild child;
   private @Nullable Forwarder forwarder;
 
@@ -37,7 +38,9 @@ final class EngineHost implements EngineRoute {
       UUID self,
       NodeConfiguration configuration,
       PeerClient peers,
-      Supplier<Optional<ClusterView>> view) {
+      Supplier<Optional<ClusterView>> view,
+      Consumer<Path> onSetAside) {
+    this.onSetAside = onSetAside;
     this.self = self;
     this.external = configuration.temporal().target();
     this.settings = new NodeSettings(configuration).temporal();
@@ -46,22 +49,22 @@ final class EngineHost implements EngineRoute {
   }
 
   @Override
-  public String target(Engine engine) {
+  public String target(Engine engine, Duration atMost) {
     if (external != null) {
       return external;
     }
-    return self.equals(engine.peer()) ? own() : forwarder().local();
+    return self.equals(engine.peer()) ? own(atMost) : forwarder().local();
   }
 
-  private String own() {
+  private String own(Duration atMost) {
     TemporalChild running;
     synchronized (this) {
       if (child == null) {
-        child = new TemporalChild(settings).start();
+        child = new TemporalChild(settings, onSetAside).start();
       }
       running = child;
     }
-    running.requireReady(READY_WITHIN);
+    running.requireReady(atMost);
     return settings.target();
   }
 

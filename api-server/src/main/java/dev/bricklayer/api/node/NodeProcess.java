@@ -13,6 +13,7 @@ import dev.bricklayer.api.event.NodeEvents;
 import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeMetrics;
+import dev.bricklayer.api.operation.StoreRoom;
 import dev.bricklayer.api.orphan.OrphansResource;
 import dev.bricklayer.api.peer.JoinTokenResource;
 import dev.bricklayer.api.peer.PeerProbe;
@@ -23,12 +24,14 @@ import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
+import dev.bricklayer.node.child.EtcdSettings;
 import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.facts.LocalBricks;
 import dev.bricklayer.node.facts.NodeChecks;
 import dev.bricklayer.node.facts.OrphanCalls;
 import dev.bricklayer.node.facts.RemoteBricks;
 import dev.bricklayer.node.identity.DurableFile;
+import dev.bricklayer.node.identity.KnownPeer;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
 import dev.bricklayer.node.link.PeerCalls;
@@ -41,6 +44,8 @@ import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.rpc.SignedInBricks;
 import dev.bricklayer.node.rpc.VolfileService;
 import dev.bricklayer.node.rpc.connector.UnixSocketListener;
+import dev.bricklayer.node.space.MemberSpace;
+import dev.bricklayer.node.space.StoreSpace;
 import dev.bricklayer.node.volfile.ClusterVolfiles;
 import dev.bricklayer.node.volfile.KnownPorts;
 import dev.bricklayer.node.volfile.OpVersions;
@@ -59,6 +64,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +92,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final NodeBackups backups;
   private final ClusterMembership membership;
   private final Runnable restart;
+  private final @Nullable StoreSpace space;
   private final ExecutorService background = Executors.newFixedThreadPool(8, NodeProcess::daemon);
   private volatile @Nullable ClusterSession session;
   private @Nullable LinkServer link;
@@ -141,7 +148,9 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             () -> Optional.ofNullable(session).map(ClusterSession::store),
             this::leads);
     peers = tls.peers();
-    engine = new EngineHost(self, configuration, peers, this::view);
+    engine =
+        new EngineHost(
+            self, configuration, peers, this::view, parts.events()::engineDatabaseSetAside);
     backups =
         new NodeBackups(
             configuration.stateDir(),
@@ -163,6 +172,19 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
         endpoints.isEmpty()
             ? ClusterMembership.embedded(settings.etcd(), identity, peers, calls, host)
             : ClusterMembership.external(endpoints, identity, peers, calls, host);
+    space = endpoints.isEmpty() ? space(settings.etcd()) : null;
+  }
+
+  private StoreSpace space(EtcdSettings etcd) {
+    StoreSpace.Members members =
+        new StoreSpace.Members(
+            membership::ownMember, membership::endpoints, etcd.quotaBytes(), etcd.limitBytes());
+    return new StoreSpace(identity, peers, members, parts.events()).serve(calls);
+  }
+
+  /** What is known of the room in the embedded store. */
+  private Optional<MemberSpace> room() {
+    return space == null ? Optional.empty() : space.last();
   }
 
   private static NodeSecrets secrets(NodeConfiguration configuration) {
@@ -240,11 +262,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             () -> Optional.ofNullable(session),
             routes.admission(),
             routes.streams(),
-            backups.schedule());
+            backups.schedule(),
+            this::room);
     metrics.add(figures, environment.metrics());
     environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
     NodeHealth health =
         new NodeHealth(this::view)
+            .withSpace(this::room)
             .withEngine(
                 () ->
                     Optional.ofNullable(session)
@@ -276,12 +300,16 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             tls.link(),
             calls,
             engine::port,
-            membership::etcdPort);
+            membership::etcdPort,
+            this::peerAddresses);
     unixSocket = UnixSocketListener.open(settings.socket(), rpc);
     background.execute(
         () -> LOG.debug("{} xlators are installed", parts.xlators().get().all().size()));
     membership.start();
     backups.start();
+    if (space != null) {
+      space.start();
+    }
   }
 
   @Override
@@ -297,7 +325,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             backups.filled(new EtcdStore(endpoints)),
             engine,
             membership,
-            secrets);
+            secrets,
+            new StoreRoom(this::room));
     opened.view().onChange(new SpecChanges(volfiles, parts.clients(), parts.self()));
     session = opened;
     LOG.info("the node is ready: peer {} of cluster {}", identity.peerId(), cluster);
@@ -336,6 +365,17 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
         .flatMap(ClusterView::engine)
         .filter(engine -> identity.peerId().equals(engine.peer()))
         .isPresent();
+  }
+
+  /** Of all nodes that this one has ever heard of in its cluster. */
+  private List<String> peerAddresses() {
+    return Stream.concat(
+            identity.state().peers().stream().map(KnownPeer::address),
+            view().stream()
+                .flatMap(known -> known.peers().stream())
+                .flatMap(peer -> peer.peerAddresses().stream()))
+        .distinct()
+        .toList();
   }
 
   private VolfileService volfiles() {
@@ -394,6 +434,9 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     session = null;
     if (now != null) {
       now.close();
+    }
+    if (space != null) {
+      space.close();
     }
     backups.close();
     membership.beginStop();

@@ -8,6 +8,7 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.node.backup.BackupSchedule;
 import dev.bricklayer.node.rpc.GlusterRpc;
+import dev.bricklayer.node.space.MemberSpace;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -21,6 +22,7 @@ final class ProcessFigures implements NodeFigures {
   private final Admission admission;
   private final OperationStreams streams;
   private final BackupSchedule backups;
+  private final Supplier<Optional<MemberSpace>> space;
 
   ProcessFigures(
       NodeParts parts,
@@ -28,8 +30,10 @@ final class ProcessFigures implements NodeFigures {
       Supplier<Optional<ClusterSession>> session,
       Admission admission,
       OperationStreams streams,
-      BackupSchedule backups) {
+      BackupSchedule backups,
+      Supplier<Optional<MemberSpace>> space) {
     this.backups = backups;
+    this.space = space;
     this.admission = admission;
     this.streams = streams;
     this.parts = parts;
@@ -45,6 +49,11 @@ final class ProcessFigures implements NodeFigures {
   @Override
   public Optional<ClusterView> view() {
     return session.get().map(ClusterSession::view);
+  }
+
+  @Override
+  public Optional<MemberSpace> storeSpace() {
+    return space.get();
   }
 
   @Override

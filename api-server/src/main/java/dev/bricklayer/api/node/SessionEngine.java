@@ -4,9 +4,11 @@ import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.operation.EngineAccess;
 import dev.bricklayer.api.operation.EngineFacts;
 import dev.bricklayer.api.operation.EngineOperations;
+import dev.bricklayer.api.operation.StoreRoom;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.cluster.Engine;
 import dev.bricklayer.config.operation.Operation;
+import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.node.engine.ClusterEngine;
 import dev.bricklayer.node.engine.EngineConnection;
 import dev.bricklayer.node.member.ClusterMembership;
@@ -26,15 +28,18 @@ final class SessionEngine implements EngineAccess {
   private final NodeConfiguration configuration;
   private final ClusterMembership membership;
   private final FollowedStore followed;
+  private final StoreRoom room;
 
   SessionEngine(
       ClusterView view,
       ClusterEngine engine,
       NodeConfiguration configuration,
       ClusterMembership membership,
-      FollowedStore followed) {
+      FollowedStore followed,
+      StoreRoom room) {
     this.membership = membership;
     this.followed = followed;
+    this.room = room;
     this.view = view;
     this.engine = engine;
     this.configuration = configuration;
@@ -54,6 +59,11 @@ final class SessionEngine implements EngineAccess {
       new EngineOperations(there.client()).requireAnswer(ANSWER_WITHIN);
     }
     return view.engine().map(Engine::epoch).orElse(1L);
+  }
+
+  @Override
+  public void requireRoom(OperationKind kind) {
+    room.require(kind);
   }
 
   @Override

@@ -25,6 +25,13 @@ public interface EngineAccess {
   long epoch();
 
   /**
+   * Refuses an operation that the configuration store has no room for.
+   *
+   * @throws dev.bricklayer.config.error.ClusterException {@code UNAVAILABLE}
+   */
+  default void requireRoom(dev.bricklayer.config.operation.OperationKind kind) {}
+
+  /**
    * What the engine tells of a running operation; nothing when it does not answer within a second,
    * and when it does not run that one. Never fails and starts no engine.
    */

@@ -99,6 +99,7 @@ public final class Operations {
   public Operation run(Supplier<Submission> draft, OperationRequest request, Origin origin) {
     Caller caller = origin.caller();
     Submission submission = draft.get();
+    engine.requireRoom(submission.kind());
     long epoch = engine.epoch();
     long deadline = System.nanoTime() + caller.lockWait().toNanos();
     while (true) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,7 @@ public final class RealNode implements AutoCloseable {
   /**
    * Starts it and waits until it is ready.
    *
-   * @param configuration further lines of its file
+   * @param configuration further lines of its file; indented ones are of its etcd
    * @param options of its JVM
    */
   public static RealNode start(Path folder, String configuration, String... options)
@@ -54,10 +55,12 @@ public final class RealNode implements AutoCloseable {
         clientAddress: 127.0.0.1:%2$d
         peerAddress: 127.0.0.1:%3$d
         adminAddress: 127.0.0.1:%4$d
-        etcd: {clientPort: %5$d, peerPort: %6$d}
         temporal: {port: %7$d, uiAddress: "127.0.0.1:%8$d"}
         auth: {enabled: false}
         bricks: {restartDelay: 1s}
+        etcd:
+          clientPort: %5$d
+          peerPort: %6$d
         """
                 .formatted(
                     folder,
@@ -91,6 +94,14 @@ public final class RealNode implements AutoCloseable {
     if (!process.waitFor(15, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the node does not die");
     }
+    launch();
+  }
+
+  /** Stops it in good order, changes its file, and starts it again. */
+  public void restart(UnaryOperator<String> change) throws IOException, InterruptedException {
+    close();
+    Path file = folder.resolve("node.yml");
+    Files.writeString(file, change.apply(Files.readString(file)));
     launch();
   }
 

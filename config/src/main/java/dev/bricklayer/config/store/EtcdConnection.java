@@ -192,7 +192,17 @@ final class EtcdConnection implements AutoCloseable {
 
   /** A call to a member that it names itself, over a connection of its own. */
   <T extends Response> T aside(String what, Function<Client, CompletableFuture<T>> call) {
-    long atMost = deadline.plus(SLACK).toMillis();
+    return aside(what, deadline.plus(SLACK), call);
+  }
+
+  /** What {@link #aside} is to call for a member's client URL. */
+  static String target(URI endpoint) {
+    return "ip:///" + endpoint.getHost() + ":" + endpoint.getPort();
+  }
+
+  <T extends Response> T aside(
+      String what, Duration within, Function<Client, CompletableFuture<T>> call) {
+    long atMost = within.toMillis();
     try {
       return call.apply(client()).get(atMost, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -118,10 +118,7 @@ public final class EtcdMembership {
     StatusResponse answer =
         connection.aside(
             "tell the status of " + endpoint,
-            client ->
-                client
-                    .getMaintenanceClient()
-                    .statusMember("ip:///" + endpoint.getHost() + ":" + endpoint.getPort()));
+            client -> client.getMaintenanceClient().statusMember(EtcdConnection.target(endpoint)));
     return new Status(
         answer.getHeader().getMemberId(),
         answer.getLeader(),

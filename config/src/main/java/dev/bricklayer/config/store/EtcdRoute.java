@@ -30,6 +30,9 @@ final class EtcdRoute implements AutoCloseable {
   private static final int MAX_ANSWER = 64 << 20;
   private static final int DEFAULT_PORT = 2379;
 
+  /** Of calls that go through a whole database. */
+  static final Duration LONG_DEADLINE = Duration.ofMinutes(2);
+
   private final List<URI> order;
   private final Duration deadline;
   private final Client client;
@@ -131,9 +134,12 @@ final class EtcdRoute implements AutoCloseable {
       boolean bounded =
           method.getType() == MethodDescriptor.MethodType.UNARY
               || method.getFullMethodName().endsWith("/LeaseKeepAlive");
+      String name = method.getFullMethodName();
+      boolean defragment = name.endsWith("Maintenance/Defragment");
+      Duration atMost = defragment || name.endsWith("KV/Compact") ? LONG_DEADLINE : deadline;
       CallOptions used =
-          bounded ? options.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS) : options;
-      if (method.getFullMethodName().endsWith("Maintenance/Status")) {
+          bounded ? options.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS) : options;
+      if (defragment || name.endsWith("Maintenance/Status")) {
         return next.newCall(method, used); // of a member that it names, not of this route's
       }
       return new SimpleForwardingClientCall<>(next.newCall(method, used)) {

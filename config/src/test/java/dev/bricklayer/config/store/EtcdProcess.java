@@ -20,6 +20,7 @@ public final class EtcdProcess implements AutoCloseable {
   private final URI client;
   private final URI peer;
   private @Nullable String joining;
+  private long quota;
   private @Nullable Process process;
 
   private EtcdProcess(Path folder, String name) {
@@ -35,6 +36,20 @@ public final class EtcdProcess implements AutoCloseable {
     etcd.start();
     etcd.awaitPort();
     return etcd;
+  }
+
+  /** As {@link #start}, refusing puts when its database has that many bytes. */
+  public static EtcdProcess start(Path folder, String name, long quota) {
+    EtcdProcess etcd = new EtcdProcess(folder, name).quota(quota);
+    etcd.start();
+    etcd.awaitPort();
+    return etcd;
+  }
+
+  /** Another quota from its next start on. */
+  public EtcdProcess quota(long bytes) {
+    quota = bytes;
+    return this;
   }
 
   /** Not started: a member to be of an existing cluster. */
@@ -112,6 +127,9 @@ public final class EtcdProcess implements AutoCloseable {
     command.add(joining == null ? asInitialMember() : joining);
     if (joining != null) {
       command.addAll(List.of("--initial-cluster-state", "existing"));
+    }
+    if (quota > 0) {
+      command.add("--quota-backend-bytes=" + quota);
     }
     return command;
   }

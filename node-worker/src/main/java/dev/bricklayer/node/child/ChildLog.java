@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +24,19 @@ import org.slf4j.LoggerFactory;
  */
 final class ChildLog {
   private static final Logger LOG = LoggerFactory.getLogger(ChildLog.class);
+  private static final Duration READ_EVERY = Duration.ofSeconds(1);
+  private static final Duration BOUND_EVERY = Duration.ofSeconds(10);
   private static final int TAIL = 4096;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+  private static final int QUOTED = 500;
+  private static final int QUOTED_LINES = 3;
 
   private final Path file;
   private final long limit;
+  private long read;
+  private long lastRead = System.nanoTime();
+  private long lastBound = System.nanoTime();
 
   ChildLog(Path file, long limit) {
     this.file = file;
@@ -45,6 +54,30 @@ final class ChildLog {
     } catch (FileAlreadyExistsException e) {
       Files.setPosixFilePermissions(file, OWNER_ONLY);
     }
+  }
+
+  /** What an earlier process wrote is not this one's. */
+  void readFrom(long size) {
+    read = size;
+  }
+
+  /**
+   * What was written since the last time, once a second, else nothing; keeps the file within its
+   * bound now and then. For one thread.
+   */
+  String look() {
+    long now = System.nanoTime();
+    String output = "";
+    if (now - lastRead > READ_EVERY.toNanos()) {
+      output = since(read);
+      read = size();
+      lastRead = now;
+    }
+    if (now - lastBound > BOUND_EVERY.toNanos()) {
+      bound();
+      lastBound = now;
+    }
+    return output;
   }
 
   void bound() {
@@ -68,6 +101,14 @@ final class ChildLog {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** The end of an output in one line, for a sentence. */
+  static String lastLines(String output) {
+    String[] lines = output.strip().split("\n");
+    int from = Math.max(0, lines.length - QUOTED_LINES);
+    String last = String.join(" | ", Arrays.asList(lines).subList(from, lines.length));
+    return last.length() <= QUOTED ? last : "…" + last.substring(last.length() - QUOTED);
   }
 
   /** What was written since that size, at most the last 4 KiB. */

@@ -7,7 +7,6 @@ import dev.bricklayer.node.identity.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +40,11 @@ public final class ChildSupervisor implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STABLE = Duration.ofMinutes(1);
-  private static final int QUOTED = 500;
   private static final int CRASHING = 5;
-  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final ChildSpec spec;
   private final BooleanSupplier probe;
+  private final Predicate<String> hopeless;
   private final Predicate<String> restart;
   private final DurableFile noteFile;
   private final ChildLog log;
@@ -69,8 +68,21 @@ public final class ChildSupervisor implements AutoCloseable {
    *     it ended
    */
   public ChildSupervisor(ChildSpec spec, BooleanSupplier probe, Predicate<String> restart) {
+    this(spec, probe, output -> false, restart);
+  }
+
+  /**
+   * @param hopeless asked once a second with what the child wrote since the last time (its last 4
+   *     KiB): true ends it, as if it had by itself
+   */
+  ChildSupervisor(
+      ChildSpec spec,
+      BooleanSupplier probe,
+      Predicate<String> hopeless,
+      Predicate<String> restart) {
     this.spec = spec;
     this.probe = probe;
+    this.hopeless = hopeless;
     this.restart = restart;
     this.noteFile = new DurableFile(spec.noteFile());
     this.log = new ChildLog(spec.logFile(), spec.logLimit());
@@ -99,82 +111,42 @@ public final class ChildSupervisor implements AutoCloseable {
 
   /** Whether the child has answered since it was started and still runs. */
   public boolean ready() {
-    lock.lock();
-    try {
-      return ready;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ready);
   }
 
   /** The running process. */
   public OptionalLong pid() {
-    lock.lock();
-    try {
-      return child != null ? OptionalLong.of(child.pid()) : OptionalLong.empty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> child != null ? OptionalLong.of(child.pid()) : OptionalLong.empty());
   }
 
   /** Whether the running process was begun by an earlier run of this node. */
   public boolean adopted() {
-    lock.lock();
-    try {
-      return adopted;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> adopted);
   }
 
   /** How long the child has served without a break; zero while it does not. */
   public Duration upFor() {
-    lock.lock();
-    try {
-      return ready ? Duration.ofNanos(System.nanoTime() - readySince) : Duration.ZERO;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ready ? Duration.ofNanos(System.nanoTime() - readySince) : Duration.ZERO);
   }
 
   /** How often a process was started here; 0 for an adopted one. */
   public int starts() {
-    lock.lock();
-    try {
-      return starts;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> starts);
   }
 
   /** Whether the child has ended by itself several times in a row without ever serving. */
   public boolean crashing() {
-    lock.lock();
-    try {
-      return crashes >= CRASHING;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> crashes >= CRASHING);
   }
 
   /** Why the child ended last, with the end of its output. */
   public Optional<String> failure() {
-    lock.lock();
-    try {
-      return Optional.ofNullable(failure);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> Optional.ofNullable(failure));
   }
 
   /** Whether the child has ended and will not be started again. */
   public boolean ended() {
-    lock.lock();
-    try {
-      return ended;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ended);
   }
 
   /** Asks for the orderly end without waiting for it. */
@@ -214,6 +186,15 @@ public final class ChildSupervisor implements AutoCloseable {
     thread.join(TimeUnit.SECONDS.toMillis(5));
   }
 
+  private <T> T locked(Supplier<T> look) {
+    lock.lock();
+    try {
+      return look.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean await(BooleanSupplier condition, Duration atMost) {
     long left = atMost.toNanos();
     lock.lock();
@@ -244,13 +225,14 @@ public final class ChildSupervisor implements AutoCloseable {
           running = spawn();
         }
         if (running != null) {
-          watch(running);
+          log.readFrom(from);
+          String last = watch(running);
           if (isStopping()) {
             running.end(spec.stopWithin());
             noteFile.delete();
             break;
           }
-          if (!goOnAfter(running, log.since(from))) {
+          if (!goOnAfter(running, last != null ? last : log.since(from))) {
             break;
           }
           running = null;
@@ -281,12 +263,7 @@ public final class ChildSupervisor implements AutoCloseable {
   }
 
   private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> stopping);
   }
 
   private void set(@Nullable ChildProcess process, boolean isReady) {
@@ -364,10 +341,9 @@ public final class ChildSupervisor implements AutoCloseable {
     }
   }
 
-  /** Returns when the child has ended or shall end. */
-  private void watch(ChildProcess process) throws InterruptedException {
+  /** Returns when the child has ended or shall end; with what it wrote when it was hopeless. */
+  private @Nullable String watch(ChildProcess process) throws InterruptedException {
     set(process, false);
-    long nextLog = System.nanoTime() + LOG_EVERY.toNanos();
     while (process.alive() && !isStopping()) {
       if (!ready()) {
         if (probe.getAsBoolean() && process.alive()) {
@@ -382,11 +358,13 @@ public final class ChildSupervisor implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (System.nanoTime() > nextLog) {
-        log.bound();
-        nextLog = System.nanoTime() + LOG_EVERY.toNanos();
+      String output = log.look();
+      if (hopeless.test(output)) {
+        process.end(spec.stopWithin());
+        return output;
       }
     }
+    return null;
   }
 
   private boolean goOnAfter(ChildProcess process, String output) {
@@ -405,7 +383,7 @@ public final class ChildSupervisor implements AutoCloseable {
             + ") "
             + process.ending()
             + ": "
-            + lastLines(output));
+            + ChildLog.lastLines(output));
     noteFile.delete();
     return restart.test(output);
   }
@@ -419,12 +397,5 @@ public final class ChildSupervisor implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static String lastLines(String output) {
-    String[] lines = output.strip().split("\n");
-    int from = Math.max(0, lines.length - 3);
-    String last = String.join(" | ", Arrays.asList(lines).subList(from, lines.length));
-    return last.length() <= QUOTED ? last : "…" + last.substring(last.length() - QUOTED);
   }
 }

@@ -73,7 +73,7 @@ public final class EtcdChild implements AutoCloseable {
         "--pre-vote=true",
         "--auto-compaction-mode=periodic",
         "--auto-compaction-retention=1h",
-        "--quota-backend-bytes=" + settings.quotaBytes(),
+        "--quota-backend-bytes=" + settings.limitBytes(start.existing()),
         "--max-txn-ops=20000",
         "--max-request-bytes=8388608",
         "--snapshot-count=20000",
@@ -123,10 +123,12 @@ public final class EtcdChild implements AutoCloseable {
     supervisor.stop();
   }
 
+  /** A full one serves too: it is to be found, and to be helped. */
   private boolean healthy() {
     try {
       HttpURLConnection connection =
-          (HttpURLConnection) URI.create(settings.clientUrl() + "/health").toURL().openConnection();
+          (HttpURLConnection)
+              URI.create(settings.clientUrl() + "/health?exclude=NOSPACE").toURL().openConnection();
       connection.setConnectTimeout(PROBE_MILLIS);
       connection.setReadTimeout(PROBE_MILLIS);
       connection.setUseCaches(false);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientPort of 127.0.0.1, for clients; nodes reach each other's through the peer port
  * @param peerListen {@code host:port} that the member listens on for other members
  * @param peerAdvertise {@code host:port} under which other members reach it
- * @param quotaBytes size of the database at which etcd refuses writes
+ * @param quotaBytes how large its database may grow by ordinary changes: {@link #limitBytes}
  */
 public record EtcdSettings(
     @Nullable Path binary,
@@ -27,6 +27,19 @@ public record EtcdSettings(
     long quotaBytes) {
   /** 2 GiB: etcd's own default, written out. */
   public static final long DEFAULT_QUOTA = 2L << 30;
+
+  /**
+   * The size of the database at which etcd itself refuses puts and leases: a quarter above the
+   * quota, so that what frees space can still be done when the quota is reached.
+   */
+  public long limitBytes() {
+    return quotaBytes + quotaBytes / 4;
+  }
+
+  /** A member that joins is a learner first, and the file of one cannot be made smaller. */
+  long limitBytes(boolean joining) {
+    return limitBytes() + (joining ? quotaBytes / 4 : 0);
+  }
 
   /** {@code http://host:port} under which other members reach this one. */
   public String peerUrl() {

@@ -21,17 +21,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The supervised Temporal of this node: a development server with an SQLite file (WAL, synced on
  * each commit), tuned for short steps, its gRPC port on loopback only.
+ *
+ * <p>A database that is damaged is moved aside, and the engine begins a new one.
  *
  * <p>It counts as ready when its namespace answers and has our search attributes and retention,
  * also on a database of an earlier version.
@@ -69,13 +74,25 @@ public final class TemporalChild implements AutoCloseable {
   private static final long LOG_LIMIT = 16 << 20;
 
   private final TemporalSettings settings;
+  private final EngineDatabase database;
+  private final Consumer<Path> onSetAside;
   private final ChildSupervisor supervisor;
 
   /**
    * @throws ClusterException when there is no {@code temporal} to run
    */
   public TemporalChild(TemporalSettings settings) {
+    this(settings, folder -> {});
+  }
+
+  /**
+   * @param onSetAside told, on the child's thread, where a damaged database was moved to
+   * @throws ClusterException when there is no {@code temporal} to run
+   */
+  public TemporalChild(TemporalSettings settings, Consumer<Path> onSetAside) {
     this.settings = settings;
+    this.database = new EngineDatabase(settings.database(), Clock.systemUTC());
+    this.onSetAside = onSetAside;
     ChildSpec spec =
         new ChildSpec(
             "temporal",
@@ -85,7 +102,25 @@ public final class TemporalChild implements AutoCloseable {
             settings.logDir().resolve("temporal.log"),
             LOG_LIMIT,
             STOP_WITHIN);
-    this.supervisor = new ChildSupervisor(spec, this::serves, output -> true);
+    this.supervisor =
+        new ChildSupervisor(spec, this::serves, EngineDatabase::damaged, this::restart);
+  }
+
+  private boolean restart(String output) {
+    if (EngineDatabase.unusable(output)) {
+      database
+          .setAside()
+          .ifPresent(
+              folder -> {
+                LOG.warn(
+                    "the engine's database is damaged ({}); it lies in {} now and the engine begins"
+                        + " a new one: operations go on from their records",
+                    ChildLog.lastLines(output),
+                    folder);
+                onSetAside.accept(folder);
+              });
+    }
+    return true;
   }
 
   private static List<String> command(TemporalSettings settings) {

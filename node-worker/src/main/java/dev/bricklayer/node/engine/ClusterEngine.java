@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class ClusterEngine implements ClusterView.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterEngine.class);
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(3);
+
+  /** With the start of the workflow it stays below the 30 s after which GD2's clients give up. */
+  private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(18);
 
   private final UUID self;
   private final ClusterStore store;
@@ -45,6 +50,7 @@ public final class ClusterEngine implements ClusterView.Listener, AutoCloseable 
             return thread;
           });
   private final AtomicBoolean queued = new AtomicBoolean();
+  private final ReentrantLock connecting = new ReentrantLock();
   private volatile @Nullable EngineConnection connection;
   private volatile boolean closed;
 
@@ -108,7 +114,26 @@ public final class ClusterEngine implements ClusterView.Listener, AutoCloseable 
     return Optional.ofNullable(connection);
   }
 
-  private synchronized EngineConnection connect() {
+  private EngineConnection connect() {
+    long deadline = System.nanoTime() + CONNECTED_WITHIN.toNanos();
+    try {
+      if (!connecting.tryLock(CONNECTED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new ClusterException(
+            ErrorCode.UNAVAILABLE,
+            "the workflow engine is being waited for; try again in a moment");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException(ErrorCode.UNAVAILABLE, "the node is shutting down");
+    }
+    try {
+      return connect(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  private EngineConnection connect(Duration atMost) {
     EngineConnection there = connection;
     if (there != null) {
       return there;
@@ -117,14 +142,14 @@ public final class ClusterEngine implements ClusterView.Listener, AutoCloseable 
       throw new ClusterException(ErrorCode.UNAVAILABLE, "the node is shutting down");
     }
     Engine engine = view.engine().orElseGet(this::claim);
-    EngineConnection made = connected(engine);
+    EngineConnection made = connected(engine, atMost);
     connection = made;
     return made;
   }
 
-  private EngineConnection connected(Engine engine) {
+  private EngineConnection connected(Engine engine, Duration atMost) {
     try {
-      return connector.apply(route.target(engine));
+      return connector.apply(route.target(engine, atMost));
     } catch (ClusterException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -28,6 +28,7 @@ final class Connections implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - COMPLAIN_EVERY);
+  private final Consumer<Socket> door;
   private final Consumer<Socket> handler;
 
   /**
@@ -37,6 +38,20 @@ final class Connections implements AutoCloseable {
    */
   Connections(String name, InetSocketAddress address, int most, Consumer<Socket> handler)
       throws IOException {
+    this(name, address, most, socket -> {}, handler);
+  }
+
+  /**
+   * @param door told of each that is going to be served, on the one thread that accepts
+   */
+  Connections(
+      String name,
+      InetSocketAddress address,
+      int most,
+      Consumer<Socket> door,
+      Consumer<Socket> handler)
+      throws IOException {
+    this.door = door;
     this.name = name;
     this.most = most;
     this.handler = handler;
@@ -100,6 +115,7 @@ final class Connections implements AutoCloseable {
 
   private void begin(Socket socket) {
     open.add(socket);
+    door.accept(socket);
     try {
       threads.execute(() -> serve(socket));
     } catch (RuntimeException | OutOfMemoryError e) {

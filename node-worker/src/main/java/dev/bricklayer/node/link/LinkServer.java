@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The peer port of this node.
  *
- * <p>A connection has 5 s to say what it wants and to prove itself; at most 64 do so at the same
- * time, and at most {@value #MOST} are served. Whatever is malformed, unproved or too slow is
- * closed, with a line in the log, and touches nothing else.
+ * <p>A connection has 5 s to say what it wants and to prove itself, less when many strangers stand
+ * there: {@link Arrivals}. At most {@value #MOST} that have proved themselves are served. Whatever
+ * is malformed, unproved or too slow is closed, with a line in the log, and touches nothing else.
  */
 public final class LinkServer implements AutoCloseable {
   private static final int MOST = 1024;
-  private static final int MOST_GREETING = 64;
-  private static final Duration GREETING = Duration.ofSeconds(5);
   private static final Duration REQUEST = Duration.ofSeconds(10);
   private static final int CONNECT_MILLIS = 1000;
 
@@ -39,7 +36,8 @@ public final class LinkServer implements AutoCloseable {
   private final PeerCalls calls;
   private final LinkTls tls;
   private final Map<Channel, Supplier<OptionalInt>> ports = new EnumMap<>(Channel.class);
-  private final Semaphore greeting = new Semaphore(MOST_GREETING);
+  private final Arrivals arrivals = new Arrivals();
+  private final NodeAddresses addresses;
   private final Connections connections;
 
   /**
@@ -58,10 +56,10 @@ public final class LinkServer implements AutoCloseable {
       PeerCalls calls,
       Supplier<OptionalInt> temporalPort,
       Supplier<OptionalInt> etcdPort) {
-    this(host, port, identity, LinkTls.off(identity), calls, temporalPort, etcdPort);
+    this(host, port, identity, LinkTls.off(identity), calls, temporalPort, etcdPort, List::of);
   }
 
-  /** The same with TLS. */
+  /** As below, knowing no nodes. */
   public LinkServer(
       String host,
       int port,
@@ -70,6 +68,24 @@ public final class LinkServer implements AutoCloseable {
       PeerCalls calls,
       Supplier<OptionalInt> temporalPort,
       Supplier<OptionalInt> etcdPort) {
+    this(host, port, identity, tls, calls, temporalPort, etcdPort, List::of);
+  }
+
+  /**
+   * The same with TLS.
+   *
+   * @param peers {@code host:port} of the cluster's nodes, whose connections have places of their
+   *     own; asked from time to time
+   */
+  public LinkServer(
+      String host,
+      int port,
+      NodeIdentity identity,
+      LinkTls tls,
+      PeerCalls calls,
+      Supplier<OptionalInt> temporalPort,
+      Supplier<OptionalInt> etcdPort,
+      Supplier<List<String>> peers) {
     this.identity = identity;
     this.calls = calls;
     this.tls = tls;
@@ -77,7 +93,12 @@ public final class LinkServer implements AutoCloseable {
     this.ports.put(Channel.ETCD, etcdPort);
     try {
       this.connections =
-          new Connections("peer-port", new InetSocketAddress(host, port), MOST, this::serve);
+          new Connections(
+              "peer-port",
+              new InetSocketAddress(host, port),
+              MOST + Arrivals.most(),
+              arrivals::enter,
+              this::serve);
     } catch (IOException e) {
       throw new ClusterException(
           ErrorCode.INTERNAL,
@@ -85,6 +106,7 @@ public final class LinkServer implements AutoCloseable {
           Map.of(),
           e);
     }
+    this.addresses = new NodeAddresses(peers, arrivals::know);
   }
 
   public int port() {
@@ -103,6 +125,7 @@ public final class LinkServer implements AutoCloseable {
 
   @Override
   public void close() {
+    addresses.close();
     connections.close();
   }
 
@@ -110,26 +133,23 @@ public final class LinkServer implements AutoCloseable {
     String from = String.valueOf(socket.getRemoteSocketAddress());
     Line line = Line.plain(socket);
     try {
-      Handshake.Claim claim;
-      if (!greeting.tryAcquire()) {
-        connections.complain("too many connections to the peer port are not authenticated yet");
-        return;
+      Duration patience = arrivals.patience(socket);
+      Pipe.settle(socket);
+      Greeting begun = Greeting.NONE;
+      if (tls.mode() == TlsMode.PERMISSIVE) {
+        // in plain text first; the caller's first byte tells whether it wants TLS
+        byte[] nonce = begin(line, patience);
+        begun = new Greeting(nonce, new Wire(socket, patience).read(1));
       }
-      try {
-        Pipe.settle(socket);
-        Greeting begun = Greeting.NONE;
-        if (tls.mode() == TlsMode.PERMISSIVE) {
-          // in plain text first; the caller's first byte tells whether it wants TLS
-          byte[] nonce = begin(line);
-          begun = new Greeting(nonce, new Wire(socket, GREETING).read(1));
-        }
-        if (tls.mode() == TlsMode.ON || begun.tls()) {
-          line = tls.accept(socket, begun.heard(), GREETING);
-          begun = Greeting.NONE;
-        }
-        claim = greet(line, begun);
-      } finally {
-        greeting.release();
+      if (tls.mode() == TlsMode.ON || begun.tls()) {
+        line = tls.accept(socket, begun.heard(), patience);
+        begun = Greeting.NONE;
+      }
+      Handshake.Claim claim = greet(line, begun, patience);
+      if (claim.channel().needsSecret()) {
+        arrivals.proved(socket);
+      } else {
+        arrivals.offers(socket);
       }
       if (claim.channel().passesThrough()) {
         passThrough(line, claim.channel());
@@ -139,6 +159,7 @@ public final class LinkServer implements AutoCloseable {
     } catch (IOException e) {
       connections.complain("peer port: " + from + " is disconnected: " + e.getMessage());
     } finally {
+      arrivals.leave(socket);
       line.close();
     }
   }
@@ -157,17 +178,18 @@ public final class LinkServer implements AutoCloseable {
     }
   }
 
-  private static byte[] begin(Line line) throws IOException {
-    Wire wire = new Wire(line.socket(), GREETING);
+  private static byte[] begin(Line line, Duration patience) throws IOException {
+    Wire wire = new Wire(line.socket(), patience);
     byte[] nonce = Handshake.nonce();
     wire.write(Handshake.MAGIC);
     wire.write(nonce);
     return nonce;
   }
 
-  private Handshake.Claim greet(Line line, Greeting begun) throws IOException {
-    byte[] nonce = begun.nonce().length > 0 ? begun.nonce() : begin(line);
-    Wire wire = new Wire(line.socket(), begun.heard(), GREETING);
+  private Handshake.Claim greet(Line line, Greeting begun, Duration patience)
+      throws IOException {
+    byte[] nonce = begun.nonce().length > 0 ? begun.nonce() : begin(line, patience);
+    Wire wire = new Wire(line.socket(), begun.heard(), patience);
     Handshake.Claim claim = wire.readFrame(Handshake.LIMIT, Handshake.Claim.class);
     byte[] secret = identity.secret();
     String refusal = refusal(line, claim, nonce, secret);

@@ -147,6 +147,16 @@ public final class ClusterMembership implements AutoCloseable {
     return embedded == null ? OptionalInt.empty() : embedded.clientPort();
   }
 
+  /** The client URL of this node's own etcd member; empty while it holds none. */
+  public Optional<URI> ownMember() {
+    return embedded == null ? Optional.empty() : embedded.ownMember();
+  }
+
+  /** Client URLs of voting members, the nearest first. */
+  public List<URI> endpoints() {
+    return etcd.endpoints();
+  }
+
   /**
    * For one stay in a cluster: follows and keeps the members of the embedded etcd; null with an
    * etcd of the user's own. The caller closes it.

@@ -87,6 +87,11 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
     return child == null ? OptionalInt.empty() : OptionalInt.of(settings.clientPort());
   }
 
+  /** The client URL of this node's own member; empty while it holds none. */
+  Optional<URI> ownMember() {
+    return child == null ? Optional.empty() : Optional.of(URI.create(settings.clientUrl()));
+  }
+
   @Override
   public void settle() {
     List<URI> now;

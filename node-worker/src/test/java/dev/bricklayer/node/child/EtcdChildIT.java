@@ -2,6 +2,7 @@ package dev.bricklayer.node.child;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.config.store.FreePorts;
 import io.etcd.jetcd.ByteSequence;
@@ -102,6 +103,32 @@ class EtcdChildIT {
     Eventually.within(
         SOON, "etcd again", () -> second.supervisor().starts() == 1 && second.awaitReady(SOON));
     assertThat(get()).isEqualTo("before");
+  }
+
+  /** It is reached, so that it can be helped. */
+  @Test
+  void aFullOneCountsAsServing() throws Exception {
+    settings =
+        new EtcdSettings(
+            null,
+            folder,
+            folder.resolve("log"),
+            settings.clientPort(),
+            settings.peerListen(),
+            settings.peerAdvertise(),
+            1_000_000);
+    EtcdChild first = start();
+    String large = "x".repeat(400_000);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                put(large);
+              }
+            })
+        .hasMessageContaining("space exceeded");
+    first.close();
+    start();
+    assertThat(get()).isEqualTo(large);
   }
 
   @Test

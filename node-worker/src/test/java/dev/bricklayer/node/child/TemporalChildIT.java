@@ -6,13 +6,16 @@ import dev.bricklayer.config.store.FreePorts;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -20,16 +23,23 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TemporalChildIT {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -196,6 +206,93 @@ class TemporalChildIT {
     assertThat(searchAttributes(settings)).containsAll(TemporalChild.SEARCH_ATTRIBUTES);
     assertThat(retention(settings)).isEqualTo(Duration.ofDays(3));
     runOne(settings, "v1");
+  }
+
+  /** How a database is damaged. */
+  enum Damage {
+    HALF,
+    HEADER,
+    MIDDLE,
+    EMPTY
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aDamagedDatabaseIsSetAsideAndANewOneBegun(Damage damage) throws Exception {
+    TemporalSettings settings = settings(Duration.ofDays(1));
+    start(settings).close();
+    Path file = settings.database();
+    checkpoint(file);
+    byte[] whole = Files.readAllBytes(file);
+    byte[] damaged =
+        switch (damage) {
+          case HALF -> Arrays.copyOf(whole, whole.length / 2);
+          case HEADER -> overwritten(whole, 0, 100);
+          case MIDDLE -> overwritten(whole, 40 * 4096, whole.length - 80 * 4096);
+          case EMPTY -> new byte[0];
+        };
+    Files.write(file, damaged);
+
+    List<Path> folders = new CopyOnWriteArrayList<>();
+    child = new TemporalChild(settings, folders::add).start();
+    child.requireReady(SOON);
+    runOne(settings, "after");
+    assertThat(folders).hasSize(1);
+    assertThat(folders.get(0).getParent()).isEqualTo(file.resolveSibling("aside"));
+    assertThat(folders.get(0).resolve(file.getFileName())).exists();
+    if (damage == Damage.HALF) {
+      assertThat(folders.get(0).resolve(file.getFileName())).hasBinaryContent(damaged);
+    }
+  }
+
+  @Test
+  void oneThatIsDamagedWhileItIsUsedIsSetAsideToo() throws Exception {
+    TemporalSettings settings = settings(Duration.ofDays(1));
+    start(settings).close();
+    Path file = settings.database();
+    checkpoint(file);
+    List<Path> folders = new CopyOnWriteArrayList<>();
+    child = new TemporalChild(settings, folders::add).start();
+    child.requireReady(SOON);
+    checkpoint(file);
+    byte[] whole = Files.readAllBytes(file);
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.write(overwritten(whole, 0, whole.length));
+    }
+    checkpoint(file);
+    Eventually.within(
+        SOON,
+        "found by what the engine says, or by its death",
+        () -> {
+          try {
+            runOne(settings, UUID.randomUUID().toString());
+            return !folders.isEmpty();
+          } catch (WorkflowServiceException | WorkflowFailedException | StatusRuntimeException e) {
+            return false;
+          }
+        });
+  }
+
+  private static byte[] overwritten(byte[] whole, int from, int length) {
+    byte[] changed = whole.clone();
+    byte[] garbage = new byte[length];
+    new Random(7).nextBytes(garbage);
+    System.arraycopy(garbage, 0, changed, from, length);
+    return changed;
+  }
+
+  /** So that everything lies in the one file. */
+  private static void checkpoint(Path file) throws Exception {
+    Process python =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('pragma"
+                    + " wal_checkpoint(truncate)')",
+                file.toString())
+            .inheritIO()
+            .start();
+    assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

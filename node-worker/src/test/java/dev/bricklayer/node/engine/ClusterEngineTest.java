@@ -31,7 +31,7 @@ final class ClusterEngineTest {
                 view,
                 /* external= */ false,
                 "default",
-                noted -> "127.0.0.1:1",
+                (noted, atMost) -> "127.0.0.1:1",
                 target -> {
                   attempts.countDown();
                   throw new StatusRuntimeException(Status.UNAVAILABLE);
