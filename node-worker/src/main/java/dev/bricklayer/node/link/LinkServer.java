@@ -186,8 +186,7 @@ public final class LinkServer implements AutoCloseable {
     return nonce;
   }
 
-  private Handshake.Claim greet(Line line, Greeting begun, Duration patience)
-      throws IOException {
+  private Handshake.Claim greet(Line line, Greeting begun, Duration patience) throws IOException {
     byte[] nonce = begun.nonce().length > 0 ? begun.nonce() : begin(line, patience);
     Wire wire = new Wire(line.socket(), begun.heard(), patience);
     Handshake.Claim claim = wire.readFrame(Handshake.LIMIT, Handshake.Claim.class);
