@@ -25,14 +25,15 @@ final class EngineWorkflowStarter implements WorkflowStarter {
   private static final Duration START_WITHIN = Duration.ofSeconds(10);
   private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
 
-  /** By these the engine says that it has not started it and will not. */
+  /**
+   * By these the engine says that it has not started it and will not. Not by {@code NOT_FOUND}: an
+   * engine that has just begun does not know its namespace for a moment.
+   */
   private static final Set<io.grpc.Status.Code> REFUSALS =
       EnumSet.of(
           io.grpc.Status.Code.INVALID_ARGUMENT,
-          io.grpc.Status.Code.NOT_FOUND,
           io.grpc.Status.Code.PERMISSION_DENIED,
           io.grpc.Status.Code.UNAUTHENTICATED,
-          io.grpc.Status.Code.FAILED_PRECONDITION,
           io.grpc.Status.Code.UNIMPLEMENTED);
 
   private final EngineAccess engine;
