@@ -14,6 +14,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,7 +75,10 @@ public final class NodeApplication extends Application<NodeConfiguration> {
     environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     AtomicReference<Server> server = new AtomicReference<>();
     environment.lifecycle().addServerLifecycleListener(server::set);
-    new NodeProcess(configuration, () -> restart(server.get())).register(environment);
+    new NodeProcess(
+            configuration,
+            () -> restart(Objects.requireNonNull(server.get(), "it has not started")))
+        .register(environment);
   }
 
   /** The node ends in an orderly way and begins anew in the same process. */

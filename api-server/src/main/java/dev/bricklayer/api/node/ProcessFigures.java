@@ -90,7 +90,7 @@ final class ProcessFigures implements NodeFigures {
   public OptionalDouble backupSucceeded() {
     return backups
         .succeeded()
-        .map(at -> OptionalDouble.of(at.getEpochSecond()))
+        .map(at -> OptionalDouble.of((double) at.getEpochSecond()))
         .orElse(OptionalDouble.empty());
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +97,8 @@ final class RestoreDrillIT {
     return bricks.findValue("online").asBoolean();
   }
 
-  private static HttpResponse<byte[]> post(RealNode node, String path, String line, byte[] file)
+  private static HttpResponse<byte[]> post(
+      RealNode node, String path, String line, byte @Nullable [] file)
       throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(line.getBytes(StandardCharsets.UTF_8));

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>{@link #begin}, before the node knows who it is: the files of the node and its identity;
- *   <li>{@link #fill}, before anything else reads the node's new, empty store.
+ *   <li>{@link StoreFilling#fill}, before anything else reads the node's new, empty store.
  * </ol>
  */
 public final class RestoreStage {

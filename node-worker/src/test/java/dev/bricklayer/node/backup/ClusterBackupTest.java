@@ -136,8 +136,8 @@ final class ClusterBackupTest {
     ClusterBackup.Written result = backup.write(store, folder.resolve("c.backup"), new Seal.Open());
     assertThat(result.missing()).containsExactly("n2");
     BackupSummary.Content content =
-        BackupSummary.of(folder.resolve("c.backup"), Opening.NOTHING).content();
-    assertThat(content).isNotNull();
+        java.util.Objects.requireNonNull(
+            BackupSummary.of(folder.resolve("c.backup"), Opening.NOTHING).content());
     assertThat(content.nodes())
         .anyMatch(node -> node.name().equals("n2") && node.missing() != null)
         .anyMatch(node -> node.name().equals("n1") && node.files() == 2);

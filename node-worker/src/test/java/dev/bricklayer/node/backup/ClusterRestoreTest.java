@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ final class ClusterRestoreTest {
     return Json.read(after.get(key).map(Entry::value).orElseThrow(), type);
   }
 
-  private Operation operation(OperationState state, Outcome outcome) {
+  private Operation operation(OperationState state, @Nullable Outcome outcome) {
     return new Operation(
         UUID.randomUUID(),
         OperationKind.CREATE_VOLUME,
@@ -216,7 +217,10 @@ final class ClusterRestoreTest {
     Operation interrupted = read(keys.operation(open.id()), Operation.class);
     assertThat(interrupted.open()).isFalse();
     assertThat(interrupted.outcome()).isEqualTo(Outcome.INTERRUPTED);
-    assertThat(interrupted.error().message()).contains("interrupted by restore");
+    assertThat(interrupted.error())
+        .extracting(error -> error == null ? "" : error.message())
+        .asString()
+        .contains("interrupted by restore");
     assertThat(read(keys.operation(ended.id()), Operation.class)).isEqualTo(ended);
     assertThat(after.list(keys.debts()).entries()).isEmpty();
     assertThat(after.list(keys.tombstones()).entries()).isEmpty();
