@@ -1,5 +1,7 @@
 package dev.bricklayer.node.rpc.connector;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import java.io.IOException;
@@ -161,7 +163,7 @@ public final class UnixSocketListener implements AutoCloseable {
 
   private void comeBack() {
     try {
-      StableStorage.makeFolders(path.toAbsolutePath().getParent());
+      StableStorage.makeFolders(requireNonNull(path.toAbsolutePath().getParent()));
       ServerSocketChannel anew = bind(path, selector);
       server.close();
       server = anew;
