@@ -1,5 +1,6 @@
 package dev.bricklayer.api.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,13 +15,17 @@ class StateModesTest {
 
   private Path open(String name) throws IOException {
     Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(above(file));
     Files.writeString(file, "secret");
-    for (Path at = file.getParent(); !at.equals(folder.getParent()); at = at.getParent()) {
+    for (Path at = above(file); !at.equals(above(folder)); at = above(at)) {
       Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     return file;
+  }
+
+  private static Path above(Path path) {
+    return requireNonNull(path.getParent());
   }
 
   private static String mode(Path path) throws IOException {
@@ -47,7 +52,7 @@ class StateModesTest {
       Path file = open("state/" + name);
       StateModes.tighten(state);
       assertThat(mode(file)).as(name).isEqualTo("rw-------");
-      for (Path at = file.getParent(); !at.equals(folder); at = at.getParent()) {
+      for (Path at = above(file); !at.equals(folder); at = above(at)) {
         assertThat(mode(at)).as(at.toString()).isEqualTo("rwx------");
       }
     }
@@ -67,7 +72,7 @@ class StateModesTest {
     StateModes.tighten(state);
     for (Path file : new Path[] {brick, inPart, elsewhere, foreign}) {
       assertThat(mode(file)).as(file.toString()).isEqualTo("rw-r--r--");
-      assertThat(mode(file.getParent())).as(file.toString()).isEqualTo("rwxr-xr-x");
+      assertThat(mode(above(file))).as(file.toString()).isEqualTo("rwxr-xr-x");
     }
     assertThat(mode(state)).isEqualTo("rwx------");
   }
