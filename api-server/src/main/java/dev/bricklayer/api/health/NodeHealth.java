@@ -8,6 +8,11 @@ import dev.bricklayer.node.space.MemberSpace;
 import dev.bricklayer.node.space.Room;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.metrics.servlets.HealthCheckServlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,9 +24,9 @@ import java.util.function.Supplier;
 
 /**
  * {@code /live}: the process answers and is not deadlocked; restart it when not. {@code /ready}: it
- * can do its work; send it no requests when not, but do not restart it, because its store may be
- * what is missing. {@code /healthcheck}: all of both and the engine. Each answers 200 or 500 with
- * every check's result.
+ * takes changes; send it none when not, but do not restart it, because its store or the engine may
+ * be what is missing. {@code /healthcheck}: all of both and what is merely told. Each answers with
+ * every check's result: 200, or 500 ({@code /ready}: 503) when one fails.
  */
 public final class NodeHealth {
   /** An outage that ends sooner than this is none. */
@@ -55,12 +60,12 @@ public final class NodeHealth {
   }
 
   /**
-   * Adds the workflow engine, to {@code /healthcheck} alone: without it a node answers reads.
+   * Adds the workflow engine: without it a node answers reads, and takes no changes.
    *
    * @param connected whether this node is connected to it
    */
   public NodeHealth withEngine(BooleanSupplier connected) {
-    also.put("engine", checked(() -> engine(connected.getAsBoolean())));
+    check("engine", () -> engine(connected.getAsBoolean()));
     return this;
   }
 
@@ -107,6 +112,19 @@ public final class NodeHealth {
               : HealthCheck.Result.healthy(
                   Room.of(known.get()) == Room.WIDE ? sentence : "warning: " + sentence);
         });
+    return this;
+  }
+
+  /**
+   * Adds something whose failure stands against changes.
+   *
+   * @param fault what is wrong; empty while nothing is
+   */
+  public NodeHealth withFault(String name, Supplier<Optional<String>> fault) {
+    check(
+        name,
+        () ->
+            fault.get().map(HealthCheck.Result::unhealthy).orElseGet(HealthCheck.Result::healthy));
     return this;
   }
 
@@ -161,7 +179,29 @@ public final class NodeHealth {
     also.forEach(environment.healthChecks()::register);
     HealthCheckRegistry alive = new HealthCheckRegistry();
     alive.register("deadlocks", new ThreadDeadlockHealthCheck());
-    environment.admin().addServlet("ready", new HealthCheckServlet(probes)).addMapping("/ready");
+    environment.admin().addServlet("ready", new Readiness(probes)).addMapping("/ready");
     environment.admin().addServlet("live", new HealthCheckServlet(alive)).addMapping("/live");
+  }
+
+  /** 503 where the others say 500: not a defect of the process, and it passes. */
+  private static final class Readiness extends HealthCheckServlet {
+    private static final long serialVersionUID = 1;
+
+    private Readiness(HealthCheckRegistry probes) {
+      super(probes);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      super.doGet(
+          request,
+          new HttpServletResponseWrapper(response) {
+            @Override
+            public void setStatus(int status) {
+              super.setStatus(status == SC_INTERNAL_SERVER_ERROR ? SC_SERVICE_UNAVAILABLE : status);
+            }
+          });
+    }
   }
 }

@@ -269,6 +269,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     NodeHealth health =
         new NodeHealth(this::view)
             .withSpace(this::room)
+            .withFault("member", membership::memberFault)
+            .withFault("settled", this::unsettled)
             .withEngine(
                 () ->
                     Optional.ofNullable(session)
@@ -376,6 +378,16 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                 .flatMap(peer -> peer.peerAddresses().stream()))
         .distinct()
         .toList();
+  }
+
+  /** Why no change is taken here while the node goes from cluster to cluster. */
+  private Optional<String> unsettled() {
+    try {
+      membership.requireSettled();
+      return Optional.empty();
+    } catch (ClusterException e) {
+      return Optional.of(e.sentence());
+    }
   }
 
   private VolfileService volfiles() {

@@ -60,6 +60,19 @@ class NodeHealthTest {
     }
   }
 
+  @Test
+  void whatStandsAgainstChangesIsAFailure() {
+    Environment environment = new Environment("test");
+    new NodeHealth(() -> view)
+        .withFault("member", () -> Optional.of("etcd ends again and again"))
+        .withFault("settled", Optional::empty)
+        .register(environment);
+    assertThat(environment.healthChecks().runHealthCheck("member").getMessage())
+        .isEqualTo("etcd ends again and again");
+    assertThat(environment.healthChecks().runHealthCheck("member").isHealthy()).isFalse();
+    assertThat(environment.healthChecks().runHealthCheck("settled").isHealthy()).isTrue();
+  }
+
   private HealthCheck.Result check(String name, int xlators) {
     Environment environment = new Environment("test");
     new NodeHealth(() -> view).withXlators(() -> xlators).register(environment);

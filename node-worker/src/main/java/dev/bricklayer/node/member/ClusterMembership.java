@@ -152,6 +152,11 @@ public final class ClusterMembership implements AutoCloseable {
     return embedded == null ? Optional.empty() : embedded.ownMember();
   }
 
+  /** Why this node's etcd member does no work and will do none by itself. */
+  public Optional<String> memberFault() {
+    return embedded == null ? Optional.empty() : Optional.ofNullable(embedded.state().fault());
+  }
+
   /** Client URLs of voting members, the nearest first. */
   public List<URI> endpoints() {
     return etcd.endpoints();
