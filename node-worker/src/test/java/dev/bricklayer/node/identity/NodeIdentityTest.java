@@ -1,5 +1,6 @@
 package dev.bricklayer.node.identity;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -158,7 +159,7 @@ class NodeIdentityTest {
                 .getBytes(StandardCharsets.UTF_8));
     NodeIdentity node = NodeIdentity.open(folder);
     assertThat(node.fault()).isEmpty();
-    assertThat(node.state().etcd().unused()).isFalse();
+    assertThat(requireNonNull(node.state().etcd()).unused()).isFalse();
   }
 
   @Test

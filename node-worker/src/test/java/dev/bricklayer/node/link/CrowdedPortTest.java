@@ -1,5 +1,6 @@
 package dev.bricklayer.node.link;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bricklayer.config.json.Json;
@@ -175,7 +176,7 @@ class CrowdedPortTest {
               new Call.Request("hello", Json.newMapper().valueToTree(new Text("you")), 1000));
       wire.write(ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).array());
       Call.Answer answer = wire.readFrame(Call.LIMIT, Call.Answer.class);
-      return answer.result().get("text").asText();
+      return requireNonNull(answer.result()).get("text").asText();
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class LinkTlsTest {
     }
   }
 
-  private Node node(String name, Node founder) throws IOException {
+  private Node node(String name, @Nullable Node founder) throws IOException {
     Path state = Files.createDirectories(folder.resolve(name));
     NodeIdentity identity = NodeIdentity.open(state);
     if (founder != null) {

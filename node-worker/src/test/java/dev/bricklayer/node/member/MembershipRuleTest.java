@@ -1,5 +1,6 @@
 package dev.bricklayer.node.member;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bricklayer.node.member.MembershipRule.Member;
@@ -285,7 +286,7 @@ class MembershipRuleTest {
   void aMemberThatCannotWorkIsReplaced(int which) {
     Model model = new Model().nodes(3).settle();
     Model.Peer peer = model.peers.get(which);
-    String before = memberOf(model, peer).id();
+    String before = requireNonNull(memberOf(model, peer)).id();
     peer.fault = "its data is gone";
     for (int i = 0; i < 60 && memberOf(model, peer) != null; i++) {
       model.take(model.next());
@@ -293,7 +294,7 @@ class MembershipRuleTest {
     peer.fault = null;
     model.settle();
     assertThat(model.voters()).isEqualTo(3);
-    assertThat(memberOf(model, peer).id()).isNotEqualTo(before);
+    assertThat(requireNonNull(memberOf(model, peer)).id()).isNotEqualTo(before);
   }
 
   @Test
