@@ -78,7 +78,12 @@ class StorePeerCommitsTest {
     long revision = commits.remove(ticket, plan());
 
     assertThat(commits.remove(ticket, plan())).isEqualTo(revision);
-    assertThat(rig.entities()).noneMatch(line -> line.contains(leaver.id().toString()));
+    assertThat(rig.entities())
+        .filteredOn(line -> line.contains(leaver.id().toString()))
+        .as("only that it was removed")
+        .singleElement()
+        .asString()
+        .contains("/removed/");
     assertThat(rig.entities()).anyMatch(line -> line.contains("/tombstones/"));
     assertRefused(
         ErrorCode.PEER_NOT_FOUND,
