@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 # keys below /bricklayer/<cluster>/ that say nothing about leaks
-PASSING = re.compile(r"^(alive|ports|usage|xlators|members|events|keys|store|removed|secrets?)/|^engine|^agents/")
+PASSING = re.compile(r"^(alive|ports|usage|xlators|members|events|keys|store|removed|secrets?)/|^engine|^auth$|^agents/")
 
 
 def nodes(run):
