@@ -47,6 +47,7 @@ class VolfileAccessTest {
   void theProcessThatServesTheBrickGetsItByTcpToo() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Process daemon = daemon(run.resolve("b.pid"), server.getLocalPort());
+      server.setSoTimeout(60_000);
       try (Socket ours = server.accept()) {
         RpcPeer peer = peer(ours);
         assertThat(connected(daemon)).isTrue();
@@ -66,6 +67,7 @@ class VolfileAccessTest {
     Path elsewhere = Files.createTempDirectory("elsewhere");
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Process daemon = daemon(elsewhere.resolve("b.pid"), server.getLocalPort());
+      server.setSoTimeout(60_000);
       try (Socket ours = server.accept()) {
         assertThat(connected(daemon)).isTrue();
         assertThat(access(false).ownDaemon(peer(ours), KEY)).isFalse();
