@@ -112,9 +112,15 @@ public final class WatchedClusterView implements ClusterView, AutoCloseable {
     }
   }
 
-  /** Begins anew with a listing of everything; for a copy that a gate has kept from following. */
-  public void followAnew() {
-    follow(follower);
+  /** Begins anew with a listing of everything if the gate has kept this copy from following. */
+  public void followAgain() {
+    Follower present = follower;
+    synchronized (copy) {
+      if (present == null || !present.refused) {
+        return;
+      }
+    }
+    follow(present);
   }
 
   private final class Follower implements WatchListener {

@@ -77,8 +77,8 @@ public final class StoreBeats implements AutoCloseable {
   }
 
   private void look() {
+    view.followAgain();
     if (followed.complaint().isPresent()) {
-      view.followAnew();
       return;
     }
     StoreSigns signs = followed.signs();

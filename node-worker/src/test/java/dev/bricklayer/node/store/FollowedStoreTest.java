@@ -8,6 +8,7 @@ import dev.bricklayer.config.cluster.Beat;
 import dev.bricklayer.config.cluster.Beats;
 import dev.bricklayer.config.cluster.Birth;
 import dev.bricklayer.config.cluster.ClusterKeys;
+import dev.bricklayer.config.cluster.CopyGate;
 import dev.bricklayer.config.cluster.WatchedClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.json.Json;
@@ -16,12 +17,14 @@ import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.Entry;
 import dev.bricklayer.config.store.InMemoryStore;
 import dev.bricklayer.config.store.Listing;
+import dev.bricklayer.config.store.WatchListener.Versioned;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,9 +181,56 @@ class FollowedStoreTest {
       assertThat(node.complaint()).hasValueSatisfying(why -> assertThat(why).contains("no birth"));
       assertThatThrownBy(node::require).isInstanceOf(ClusterException.class);
       assertThatThrownBy(() -> node.confirm(store)).isInstanceOf(ClusterException.class);
-      view.followAnew();
+      view.followAgain();
       await("the copy is old", () -> !view.staleFor().isZero());
       assertThat(view.peer(SELF)).isPresent();
+    }
+  }
+
+  /** The copy lags behind what was read right before an effect; that is no older store. */
+  @Test
+  void aConfirmationThatRunsAheadOfTheCopyDoesNotKeepItOut() {
+    InMemoryStore store = lived();
+    FollowedStore node = node();
+    node.meet(store, SELF, true);
+    Listing before = store.list(keys.root());
+    beat(store, "b", 100);
+    Entry late = store.get(keys.beats()).orElseThrow();
+    beat(store, "c", 100);
+    node.confirm(store);
+
+    assertThat(node.relisted(before)).isTrue();
+    assertThat(node.changed(late.modRevision(), List.of(new Versioned(late, false)))).isTrue();
+    assertThat(node.complaint()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatWasKeptOutOnceFollowsAgain() {
+    InMemoryStore store = lived();
+    FollowedStore node = node();
+    node.meet(store, SELF, true);
+    AtomicBoolean shut = new AtomicBoolean();
+    CopyGate gate =
+        new CopyGate() {
+          @Override
+          public boolean relisted(Listing everything) {
+            return node.relisted(everything);
+          }
+
+          @Override
+          public boolean changed(long revision, List<Versioned> changes) {
+            return !shut.get() && node.changed(revision, changes);
+          }
+        };
+    try (WatchedClusterView view = new WatchedClusterView(store, keys, gate);
+        StoreBeats beats =
+            new StoreBeats(store, node, view, Duration.ofMillis(50), Duration.ofMillis(10))) {
+      assertThat(view.awaitRevision(1, Duration.ofSeconds(20))).isTrue();
+      shut.set(true);
+      store.put(keys.peer(new UUID(8, 8)), peer());
+      shut.set(false);
+      await("it follows again", () -> view.peers().size() == 2 && view.staleFor().isZero());
+      assertThat(beats).isNotNull();
     }
   }
 
