@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Nodes with real etcd members lose what is in their state folder. */
-@Execution(ExecutionMode.CONCURRENT)
+/** Nodes with real etcd members lose what is in their state folder; one cluster at a time. */
+@Execution(ExecutionMode.SAME_THREAD)
 class LostStateIT {
   private static final Duration SOON = Duration.ofSeconds(90);
 
