@@ -15,10 +15,12 @@ import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.Guard;
 import dev.bricklayer.config.store.Listing;
 import dev.bricklayer.config.store.WatchListener.Versioned;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FollowedStore implements CopyGate {
   private static final Logger LOG = LoggerFactory.getLogger(FollowedStore.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ClusterKeys keys;
   private final StoreNotes notes;
@@ -52,7 +57,7 @@ public final class FollowedStore implements CopyGate {
    * @throws ClusterException {@code UNAVAILABLE} when the store does not answer, or is not ours
    */
   public void meet(ClusterStore store, UUID self, boolean mayBegin) {
-    StoreSigns seen = StoreSigns.of(keys, store.list(keys.signs()));
+    StoreSigns seen = firstLook(store);
     Verdict verdict = judge(seen);
     if (verdict instanceof Verdict.Unborn) {
       if (!mayBegin && store.get(keys.peer(self)).isEmpty()) {
@@ -68,6 +73,26 @@ public final class FollowedStore implements CopyGate {
     take(seen, verdict);
     require();
     write();
+  }
+
+  /** The first call to a store may wait for its connection, and for the classes behind it. */
+  private StoreSigns firstLook(ClusterStore store) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return StoreSigns.of(keys, store.list(keys.signs()));
+      } catch (ClusterException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ClusterException(ErrorCode.UNAVAILABLE, "interrupted");
+      }
+    }
   }
 
   /**
