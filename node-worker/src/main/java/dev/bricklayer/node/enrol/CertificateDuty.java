@@ -69,8 +69,14 @@ public final class CertificateDuty implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  /** Makes what can be made without the others, then goes on in the background. */
+  /**
+   * Makes what can be made without the others, then goes on in the background. A node that does not
+   * know who it is leaves what it has of an authority as it is: it may hold the cluster's only key.
+   */
   public CertificateDuty start() {
+    if (identity.fault().isPresent()) {
+      return this;
+    }
     begin(identity.state());
     thread.start();
     return this;
