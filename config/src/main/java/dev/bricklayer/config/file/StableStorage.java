@@ -3,10 +3,14 @@ package dev.bricklayer.config.file;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How every small file of a node is written, renamed and deleted: what a call did is on the disk
@@ -48,6 +52,31 @@ public final class StableStorage {
   /** Deletes a file or an empty folder; a missing one is as good. */
   public static void delete(Path path) throws IOException {
     HERE.remove(path);
+  }
+
+  /** Deletes a folder with all that is in it; a link in it is deleted and not followed. */
+  public static void deleteTree(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(at);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    HERE.disk.sync(folder(folder));
   }
 
   /** Moves a file or a folder within its file system, over a file that is there. */

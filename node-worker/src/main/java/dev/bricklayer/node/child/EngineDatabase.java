@@ -1,11 +1,9 @@
 package dev.bricklayer.node.child;
 
+import dev.bricklayer.config.file.StableStorage;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +67,8 @@ final class EngineDatabase {
         return Optional.empty();
       }
       Path to = free(folder);
-      Files.createDirectories(to);
       for (Path part : parts) {
-        Files.move(part, to.resolve(part.getFileName()));
+        StableStorage.move(part, to.resolve(part.getFileName()));
       }
       bound(folder);
       return Optional.of(to);
@@ -107,7 +103,7 @@ final class EngineDatabase {
     Path largest = all.stream().max(Comparator.comparingLong(this::size)).orElse(null);
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
       if (!old.equals(largest)) {
-        delete(old);
+        StableStorage.deleteTree(old);
       }
     }
   }
@@ -118,25 +114,5 @@ final class EngineDatabase {
     } catch (IOException e) {
       return 0;
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path at, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(at);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(at);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

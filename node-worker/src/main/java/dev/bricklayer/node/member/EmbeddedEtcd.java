@@ -104,7 +104,8 @@ public final class EmbeddedEtcd implements ClusterEtcd, AutoCloseable {
       state = noteUse(state);
       judgeData(state.etcd());
       settleChild(state);
-      folders.setAsideOthers(state.etcd());
+      folders.setAsideOthers(
+          state.etcd(), state.peers().stream().filter(KnownPeer::voter).count() >= 2);
       now = settleForwarders(state);
       changed = !now.equals(endpoints);
       endpoints = now;

@@ -4,11 +4,8 @@ import dev.bricklayer.config.file.StableStorage;
 import dev.bricklayer.node.identity.EtcdMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The data folders of etcd members below {@code <stateDir>/etcd}. Those of memberships that are
- * over are moved to {@code aside/<name>-<date>} and kept there for a week at least; nothing else in
- * there is ever touched.
+ * over are moved to {@code aside/<name>-<date>} and kept there for a week at least, and until
+ * others hold the cluster's data; nothing else in there is ever touched.
  */
 final class EtcdFolders {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdFolders.class);
@@ -62,8 +59,10 @@ final class EtcdFolders {
   /**
    * Moves the folders of other members aside. Not when the one that is named has no data though it
    * has served: then the name itself may be wrong, and what looks left over may be the data.
+   *
+   * @param heldElsewhere whether two other nodes have a vote, and so the data
    */
-  void setAsideOthers(@Nullable EtcdMember named) {
+  void setAsideOthers(@Nullable EtcdMember named, boolean heldElsewhere) {
     try {
       if (named == null || named.unused() || hasData(named.folder())) {
         for (Path entry : entries(etcd)) {
@@ -74,7 +73,9 @@ final class EtcdFolders {
           }
         }
       }
-      forgetOld();
+      if (heldElsewhere) {
+        forgetOld();
+      }
     } catch (IOException | UncheckedIOException e) {
       // Never started again, whatever happens to it; the next start tries once more.
       LOG.warn("data of an earlier membership in {} stays: {}", etcd, e.toString());
@@ -100,7 +101,7 @@ final class EtcdFolders {
     for (Path folder : aside.subList(Math.min(ALWAYS_KEPT, aside.size()), aside.size())) {
       if (time(folder).isBefore(longAgo)) {
         LOG.info("deleting {}, set aside more than {} days ago", folder, KEPT.toDays());
-        delete(folder);
+        StableStorage.deleteTree(folder);
       }
     }
   }
@@ -122,25 +123,5 @@ final class EtcdFolders {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look into " + folder, e);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(at);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
