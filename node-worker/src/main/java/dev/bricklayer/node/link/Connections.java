@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,9 +23,12 @@ final class Connections implements AutoCloseable {
   private static final long STACK = 256 * 1024;
   private static final long COMPLAIN_EVERY = TimeUnit.SECONDS.toNanos(10);
 
+  private static final Duration LET_GO = Duration.ofSeconds(5);
+
   private final String name;
   private final int most;
   private final ServerSocket server;
+  private final Thread acceptor;
   private final ThreadPoolExecutor threads;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - COMPLAIN_EVERY);
@@ -73,7 +77,8 @@ final class Connections implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             task -> daemon(task, name + "-" + number.incrementAndGet()));
-    daemon(this::accept, name + "-accept").start();
+    this.acceptor = daemon(this::accept, name + "-accept");
+    acceptor.start();
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -163,12 +168,19 @@ final class Connections implements AutoCloseable {
     open.forEach(Pipe::close);
   }
 
+  /**
+   * The port is free when this returns: Linux keeps a closed socket listening for as long as a
+   * thread is inside its accept.
+   */
   @Override
   public void close() {
     try {
       server.close();
+      acceptor.join(LET_GO.toMillis());
     } catch (IOException e) {
       LOG.debug("closing {}", name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     closeAll();
     threads.shutdownNow();
