@@ -275,7 +275,9 @@ public final class DebtCollector {
       return;
     }
     settle(debt.operation(), count);
-    if (!kept.contains(debt.operation())
+    // a journal that knows nothing may have been lost, so the record must say that there was a debt
+    if (steps.proof().record(debt.operation()).isPresent()
+        && !kept.contains(debt.operation())
         && journal.of(debt.operation()).stream().noneMatch(JournalEntry::undoable)) {
       store.commit(List.of(), List.of(new Change.Delete(entry.key())));
       count.paid++;

@@ -188,6 +188,14 @@ class DebtCollectorTest {
   }
 
   @Test
+  void aDebtWithoutARecordStaysAlsoWhereTheNodeKnowsNothingOfIt() {
+    rig.record(ticket, "v", OperationState.ACCEPTED);
+    rig.debt(rig.ticket(), "prepare");
+    assertThat(collect()).isEqualTo(new Settled(0, 0, 0, 0, 0, 0));
+    assertThat(rig.store.list(rig.keys.debts()).entries()).hasSize(1);
+  }
+
+  @Test
   void aDebtOfOtherStepsIsLeftToOthers() {
     Ticket other = rig.ticket();
     rig.record(ticket, "v", OperationState.ACCEPTED);

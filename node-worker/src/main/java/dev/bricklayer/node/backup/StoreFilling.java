@@ -80,26 +80,26 @@ public final class StoreFilling {
         .map(entry -> Json.read(entry.value(), RestoreRecord.class));
   }
 
+  /** Two nodes may be restored into one store at the same time: the first of them does it. */
   private static void claim(ClusterStore store, ClusterKeys keys, RestorePlan plan) {
     String running = keys.restored() + "running";
+    if (store.list(keys.root()).entries().isEmpty()) {
+      store.commit(
+          List.of(Guard.absent(running)),
+          List.of(new Change.Put(running, Json.write(new Running(plan.id())))));
+    }
     boolean ours =
         store
             .get(running)
             .map(entry -> Json.read(entry.value(), Running.class).id().equals(plan.id()))
             .orElse(false);
-    if (ours) {
-      return;
-    }
-    if (!store.list(keys.root()).entries().isEmpty()) {
+    if (!ours) {
       throw new ClusterException(
           ErrorCode.CONFLICT,
           "the store holds something of cluster "
               + keys.clusterId()
               + " already; a backup is restored into an empty store only");
     }
-    store.commit(
-        List.of(Guard.absent(running)),
-        List.of(new Change.Put(running, Json.write(new Running(plan.id())))));
   }
 
   /** Whose restore is filling the store. */

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ClusterRestoreTest {
+  private static final Keys KEYS = Keys.ec();
   private static final UUID TWO = new UUID(2, 2);
   private static final UUID VOLUME = new UUID(9, 9);
 
@@ -88,7 +89,7 @@ final class ClusterRestoreTest {
             new NodeFileCalls(new PeerClient(lost)),
             "1",
             Clock.systemUTC())
-        .write(before, backup, new Seal.Passphrase("eight or more".toCharArray()));
+        .write(before, backup, new Seal.Recipient(KEYS.certificate()));
   }
 
   private RestoreStage stage() {
@@ -98,7 +99,7 @@ final class ClusterRestoreTest {
   private ClusterRestore.Accepted accept(boolean nodeOnly) throws IOException {
     return new ClusterRestore(
             fresh, stage(), new BrickMarks(new LinuxFileSystem()), "h1:24008", Clock.systemUTC())
-        .accept(() -> after, backup, Opening.with("eight or more"), null, nodeOnly);
+        .accept(() -> after, backup, Opening.with(KEYS.key()), null, nodeOnly);
   }
 
   /** What the next start of the node does. */
@@ -292,7 +293,7 @@ final class ClusterRestoreTest {
     ClusterRestore elsewhere =
         new ClusterRestore(
             fresh, stage(), new BrickMarks(new LinuxFileSystem()), "new:1", Clock.systemUTC());
-    Opening opening = Opening.with("eight or more");
+    Opening opening = Opening.with(KEYS.key());
     assertThatThrownBy(() -> elsewhere.accept(() -> after, backup, opening, null, false))
         .hasMessageContaining("say as which of its peers")
         .hasMessageContaining("n2, 127.0.0.1:1");
