@@ -52,6 +52,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,25 +187,29 @@ final class ClusterSession implements AutoCloseable {
     engine.changed(java.util.Set.of(), 0);
   }
 
+  private FollowedStore meet(ClusterKeys keys, boolean fresh) {
+    return orClosed(
+        () -> {
+          FollowedStore followed = new FollowedStore(keys, parts.storeNotes());
+          followed.meet(store, parts.self(), fresh);
+          return followed;
+        });
+  }
+
+  private NodePresence announce(ClusterKeys keys, boolean fresh) {
+    return orClosed(
+        () ->
+            NodePresence.announce(
+                store, keys, self, fresh, dev.bricklayer.api.Bricklayer.version(), parts.clock()));
+  }
+
   /**
    * A store that is away fails this, and it is tried again: nothing may stay open of the failed
    * try.
    */
-  private FollowedStore meet(ClusterKeys keys, boolean fresh) {
+  private <T> T orClosed(Supplier<T> part) {
     try {
-      FollowedStore followed = new FollowedStore(keys, parts.storeNotes());
-      followed.meet(store, parts.self(), fresh);
-      return followed;
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private NodePresence announce(ClusterKeys keys, boolean fresh) {
-    try {
-      return NodePresence.announce(
-          store, keys, self, fresh, dev.bricklayer.api.Bricklayer.version(), parts.clock());
+      return part.get();
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -6,11 +6,9 @@ import dev.bricklayer.activities.volfile.VolfileCache;
 import dev.bricklayer.api.Bricklayer;
 import dev.bricklayer.api.ClusterApi;
 import dev.bricklayer.api.auth.NodeSecrets;
-import dev.bricklayer.api.auth.SecretFile;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.api.config.VolfileAuth;
 import dev.bricklayer.api.event.NodeEvents;
-import dev.bricklayer.api.health.NodeHealth;
 import dev.bricklayer.api.log.NodeLogging;
 import dev.bricklayer.api.metrics.NodeMetrics;
 import dev.bricklayer.api.operation.StoreRoom;
@@ -22,15 +20,14 @@ import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.config.error.ErrorCode;
 import dev.bricklayer.config.peer.Peer;
+import dev.bricklayer.config.store.ClusterStore;
 import dev.bricklayer.config.store.EtcdStore;
 import dev.bricklayer.node.child.ChildSupervisor;
 import dev.bricklayer.node.child.EtcdSettings;
-import dev.bricklayer.node.enrol.JoinMode;
 import dev.bricklayer.node.facts.LocalBricks;
 import dev.bricklayer.node.facts.NodeChecks;
 import dev.bricklayer.node.facts.OrphanCalls;
 import dev.bricklayer.node.facts.RemoteBricks;
-import dev.bricklayer.node.identity.DurableFile;
 import dev.bricklayer.node.identity.KnownPeer;
 import dev.bricklayer.node.identity.NodeIdentity;
 import dev.bricklayer.node.link.LinkServer;
@@ -54,7 +51,6 @@ import dev.bricklayer.node.volfile.VolfileAccess;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -108,7 +104,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     NodeFolders.make(configuration);
     NodeBackups.restoreIdentity(configuration.stateDir());
     identity = NodeIdentity.open(configuration.stateDir());
-    secrets = secrets(configuration);
+    secrets = settings.secrets();
     UUID self = identity.peerId();
     NodeLogging.peer(self);
     SignedInBricks ports = new SignedInBricks(this::neighboursPort);
@@ -140,13 +136,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                 configuration.runDir().toAbsolutePath().normalize(),
                 configuration.cluster().volfileAuth() == VolfileAuth.ADDRESS));
     rpc = new GlusterRpc(volfiles, parts.ports(), parts.clients(), (operation, facts, peer) -> {});
-    tls =
-        new NodeTls(
-            configuration,
-            identity,
-            calls,
-            () -> Optional.ofNullable(session).map(ClusterSession::store),
-            this::leads);
+    tls = new NodeTls(configuration, identity, calls, this::store, this::leads);
     peers = tls.peers();
     engine =
         new EngineHost(
@@ -158,15 +148,11 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             identity,
             peers,
             calls,
-            () -> Optional.ofNullable(session).map(ClusterSession::store),
+            this::store,
             this::view,
             parts.events());
     ClusterMembership.Host host =
-        new ClusterMembership.Host(
-            this::nodeFacts,
-            () -> Optional.ofNullable(session).map(ClusterSession::store),
-            this,
-            tls.joining());
+        new ClusterMembership.Host(this::nodeFacts, this::store, this, tls.joining());
     List<URI> endpoints = configuration.etcd().endpoints().stream().map(URI::create).toList();
     membership =
         endpoints.isEmpty()
@@ -187,30 +173,13 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
     return space == null ? Optional.empty() : space.last();
   }
 
-  private static NodeSecrets secrets(NodeConfiguration configuration) {
-    SecretFile file =
-        configuration.auth().secretFile() == null
-            ? SecretFile.at(configuration.secretFile())
-            : SecretFile.configured(configuration.secretFile());
-    try {
-      return NodeSecrets.open(
-          file, new DurableFile(configuration.stateDir().resolve("auth.origin")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the secret of the ReST API in " + file.path() + " cannot be had", e);
-    }
-  }
-
   /** Registers everything with the server, which starts after this. */
   public void register(Environment environment) {
     configuration.connector().setRpc(rpc);
     LocalBricks local = new LocalBricks(parts.bricks(), parts.files());
     RemoteBricks.serve(calls, local);
     NodeChecks checks =
-        new NodeChecks(
-                identity.peerId(),
-                peers,
-                () -> Optional.ofNullable(session).map(ClusterSession::bricks))
+        new NodeChecks(identity.peerId(), peers, () -> session().map(ClusterSession::bricks))
             .serve(calls);
     PeerProbe probe = new LinkPeerProbe(peers);
     HttpRoutes routes =
@@ -228,7 +197,8 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                     identity,
                     peers,
                     settings.self(identity.peerId()).peerAddresses().get(0),
-                    configuration.etcd().endpoints().isEmpty())
+                    configuration.etcd().endpoints().isEmpty(),
+                    () -> secrets.accepted().get(0))
                 ::readmit,
             new LinkStepChecks(() -> api().view(), checks, probe),
             background);
@@ -237,10 +207,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
         new OrphanCalls(
                 identity.peerId(),
                 peers,
-                () ->
-                    Optional.ofNullable(session)
-                        .map(ClusterSession::bricks)
-                        .map(NodeBrickActivities::orphans))
+                () -> session().map(ClusterSession::bricks).map(NodeBrickActivities::orphans))
             .serve(calls);
     environment.jersey().register(new OrphansResource(this::api, orphans::of, background));
     environment.jersey().register(backups.resource());
@@ -250,40 +217,9 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             backups.restoring(
                 settings.self(identity.peerId()).peerAddresses().get(0), parts.files(), restart));
     environment.jersey().register(new JoinTokenResource(tls::token));
-    admin(environment, routes);
+    new AdminPort(configuration, parts, backups.schedule(), membership, this::session, this::room)
+        .register(environment, metrics, rpc, routes);
     environment.lifecycle().manage(this);
-  }
-
-  private void admin(Environment environment, HttpRoutes routes) {
-    ProcessFigures figures =
-        new ProcessFigures(
-            parts,
-            rpc,
-            () -> Optional.ofNullable(session),
-            routes.admission(),
-            routes.streams(),
-            backups.schedule(),
-            this::room);
-    metrics.add(figures, environment.metrics());
-    environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
-    NodeHealth health =
-        new NodeHealth(this::view)
-            .withSpace(this::room)
-            .withFault("member", membership::memberFault)
-            .withFault("settled", this::unsettled)
-            .withEngine(
-                () ->
-                    Optional.ofNullable(session)
-                        .filter(ClusterSession::engineConnected)
-                        .isPresent())
-            .withBackups(backups.schedule()::failure);
-    if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {
-      health.withXlators(() -> parts.xlators().get().all().size());
-    }
-    if (configuration.cluster().join() == JoinMode.OPEN) {
-      health.withWarning("join", NodeTls.OPEN);
-    }
-    health.register(environment);
   }
 
   @Override
@@ -354,12 +290,25 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   }
 
   @Override
+  public List<byte[]> sharedSecrets() {
+    return secrets.accepted();
+  }
+
+  @Override
   public void identityReplaced() {
     restart.run();
   }
 
+  private Optional<ClusterSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  private Optional<ClusterStore> store() {
+    return session().map(ClusterSession::store);
+  }
+
   private Optional<ClusterView> view() {
-    return Optional.ofNullable(session).map(ClusterSession::view);
+    return session().map(ClusterSession::view);
   }
 
   private boolean leads() {
@@ -378,16 +327,6 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
                 .flatMap(peer -> peer.peerAddresses().stream()))
         .distinct()
         .toList();
-  }
-
-  /** Why no change is taken here while the node goes from cluster to cluster. */
-  private Optional<String> unsettled() {
-    try {
-      membership.requireSettled();
-      return Optional.empty();
-    } catch (ClusterException e) {
-      return Optional.of(e.sentence());
-    }
   }
 
   private VolfileService volfiles() {

@@ -1,10 +1,15 @@
 package dev.bricklayer.api.node;
 
 import dev.bricklayer.activities.brick.BrickSettings;
+import dev.bricklayer.api.auth.NodeSecrets;
+import dev.bricklayer.api.auth.SecretFile;
 import dev.bricklayer.api.config.NodeConfiguration;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.node.child.EtcdSettings;
 import dev.bricklayer.node.child.TemporalSettings;
+import dev.bricklayer.node.identity.DurableFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,5 +104,20 @@ final class NodeSettings {
   private String hostAndPort(int port) {
     String host = configuration.host();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The secret of the ReST API as this node has it; made when there is none. */
+  NodeSecrets secrets() {
+    SecretFile file =
+        configuration.auth().secretFile() == null
+            ? SecretFile.at(configuration.secretFile())
+            : SecretFile.configured(configuration.secretFile());
+    try {
+      return NodeSecrets.open(
+          file, new DurableFile(configuration.stateDir().resolve("auth.origin")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the secret of the ReST API in " + file.path() + " cannot be had", e);
+    }
   }
 }

@@ -9,10 +9,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC-SHA256 of texts by a secret that both sides know: they came from there, and unaltered. */
-final class SharedProof {
+public final class SharedProof {
   private SharedProof() {}
 
-  static String of(byte[] secret, String... texts) {
+  /**
+   * @param texts what is proved, in this order
+   */
+  public static String of(byte[] secret, String... texts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -27,7 +30,7 @@ final class SharedProof {
     }
   }
 
-  static boolean matches(String proof, byte[] secret, String... texts) {
+  public static boolean matches(String proof, byte[] secret, String... texts) {
     return equal(proof, of(secret, texts));
   }
 

@@ -32,4 +32,9 @@ public interface ClusterMembershipListener {
 
   /** Another identity was written, which counts only when the process begins anew. */
   default void identityReplaced() {}
+
+  /** Secrets that all nodes of the cluster have, and that lie beside the identity. */
+  default List<byte[]> sharedSecrets() {
+    return List.of();
+  }
 }

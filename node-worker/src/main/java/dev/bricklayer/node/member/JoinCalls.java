@@ -1,6 +1,7 @@
 package dev.bricklayer.node.member;
 
 import dev.bricklayer.node.enrol.Admission;
+import dev.bricklayer.node.enrol.SharedProof;
 import dev.bricklayer.node.identity.KnownPeer;
 import dev.bricklayer.node.link.PeerClient;
 import java.time.Duration;
@@ -76,6 +77,8 @@ public final class JoinCalls {
    *
    * @param peer who it was
    * @param holders the nodes that hold members of the embedded etcd; empty with one of the user's
+   * @param proof that the caller knows the secret of the ReST API, which a node that has lost its
+   *     identity alone still has
    */
   record Readmit(
       UUID peer,
@@ -83,7 +86,18 @@ public final class JoinCalls {
       String secret,
       String caller,
       boolean embeddedEtcd,
-      List<KnownPeer> holders) {
+      List<KnownPeer> holders,
+      String proof) {
+    static String proof(byte[] shared, UUID peer, UUID cluster, String secret) {
+      return SharedProof.of(shared, "readmit", peer.toString(), cluster.toString(), secret);
+    }
+
+    boolean provedBy(byte[] shared) {
+      return proof != null
+          && SharedProof.matches(
+              proof, shared, "readmit", peer.toString(), cluster.toString(), secret);
+    }
+
     /** Never the secret. */
     @Override
     public String toString() {

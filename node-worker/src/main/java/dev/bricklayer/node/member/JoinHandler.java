@@ -36,7 +36,7 @@ final class JoinHandler {
         .onOffer(
             JoinCalls.READMIT,
             JoinCalls.Readmit.class,
-            (caller, readmit) -> done(() -> membership.readmit(readmit)))
+            (caller, readmit) -> done(() -> readmit(caller, readmit)))
         .onOffer(
             JoinCalls.DISMISS,
             JoinCalls.Dismiss.class,
@@ -91,6 +91,11 @@ final class JoinHandler {
     if (joining.admission() != null) {
       joining.admission().used();
     }
+  }
+
+  private void readmit(PeerCalls.Caller caller, JoinCalls.Readmit asked) {
+    require(caller, asked.cluster());
+    membership.readmit(asked);
   }
 
   private static JoinCalls.Nothing done(Runnable call) {

@@ -222,8 +222,9 @@ public final class NodeMembership {
 
   /**
    * Takes back the identity that this node had before it lost its state folder, and asks the
-   * process to begin anew with it. Only a node that does not know who it is, or that is fresh and
-   * has nothing of its own, takes it.
+   * process to begin anew with it. Only a node that does not know who it is takes it, from who
+   * shares a secret with it still; or one that is fresh and has nothing of its own, as it would
+   * join.
    */
   void readmit(JoinCalls.Readmit asked) {
     inTurn(
@@ -257,6 +258,11 @@ public final class NodeMembership {
       if (identity.lived().filter(was -> !was.equals(asked.peer())).isPresent()) {
         throw refused(
             "the state folder is that of peer " + identity.peerId() + ", not of " + asked.peer());
+      }
+      if (listener.sharedSecrets().stream().noneMatch(asked::provedBy)) {
+        throw refused(
+            "the caller does not know the secret in this node's file auth; lay the cluster's there,"
+                + " from another node, start this one again and repeat it");
       }
       return;
     }

@@ -11,6 +11,7 @@ import dev.bricklayer.node.link.PeerClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Gives a peer that has lost its state folder the identity that it had. Nothing of the cluster's
@@ -22,16 +23,23 @@ public final class Readmission {
   private final JoinCalls calls;
   private final String address;
   private final boolean embeddedEtcd;
+  private final Supplier<byte[]> shared;
 
   /**
    * @param address {@code host:port} under which other nodes reach this one's peer port
+   * @param shared the secret of the ReST API, which all nodes have
    */
   public Readmission(
-      NodeIdentity identity, PeerClient client, String address, boolean embeddedEtcd) {
+      NodeIdentity identity,
+      PeerClient client,
+      String address,
+      boolean embeddedEtcd,
+      Supplier<byte[]> shared) {
     this.identity = identity;
     this.calls = new JoinCalls(client);
     this.address = address;
     this.embeddedEtcd = embeddedEtcd;
+    this.shared = shared;
   }
 
   /**
@@ -54,7 +62,8 @@ public final class Readmission {
             state.secret(),
             address,
             embeddedEtcd,
-            embeddedEtcd ? holders(state, peer) : List.of()));
+            embeddedEtcd ? holders(state, peer) : List.of(),
+            JoinCalls.Readmit.proof(shared.get(), peer.id(), state.clusterId(), state.secret())));
   }
 
   private List<KnownPeer> holders(IdentityState state, Peer peer) {

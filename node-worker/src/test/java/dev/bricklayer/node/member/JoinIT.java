@@ -1,16 +1,19 @@
 package dev.bricklayer.node.member;
 
+import static dev.bricklayer.node.member.PeerOperations.accept;
+import static dev.bricklayer.node.member.PeerOperations.commit;
+import static dev.bricklayer.node.member.PeerOperations.end;
+import static dev.bricklayer.node.member.PeerOperations.keys;
+import static dev.bricklayer.node.member.PeerOperations.note;
+import static dev.bricklayer.node.member.PeerOperations.plan;
+import static dev.bricklayer.node.member.PeerOperations.uncommit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
-import dev.bricklayer.config.json.Json;
-import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.operation.OperationState;
-import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.config.store.EtcdMembership;
 import dev.bricklayer.node.child.Eventually;
@@ -23,7 +26,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -49,7 +51,7 @@ class JoinIT {
   private final AtomicInteger writes = new AtomicInteger();
 
   @AfterEach
-  void end() {
+  void closeAll() {
     nodes.parallelStream().forEach(TestNode::close);
   }
 
@@ -72,91 +74,8 @@ class JoinIT {
     PROMOTED
   }
 
-  private static Operation operation(UUID id, OperationKind kind, OperationState state) {
-    return new Operation(
-        id,
-        kind,
-        "cluster",
-        "peer",
-        "test",
-        state,
-        1,
-        1,
-        "test",
-        "",
-        "",
-        null,
-        Instant.EPOCH,
-        state == OperationState.ENDED ? Instant.EPOCH : null,
-        state == OperationState.ENDED ? Outcome.SUCCEEDED : null,
-        null,
-        0,
-        List.of(),
-        null,
-        null,
-        null);
-  }
-
-  static Ticket accept(TestNode at, OperationKind kind) {
-    UUID id = UUID.randomUUID();
-    put(at, operation(id, kind, OperationState.ACCEPTED));
-    return new Ticket(id, kind, keys(at).shortId(), 1, 1);
-  }
-
-  private static ClusterKeys keys(TestNode node) {
-    return node.session().view().keys();
-  }
-
-  private static void put(TestNode at, Operation operation) {
-    at.session()
-        .store()
-        .commit(
-            List.of(),
-            List.of(new Change.Put(keys(at).operation(operation.id()), Json.write(operation))));
-  }
-
-  static void end(TestNode at, Ticket ticket) {
-    put(at, operation(ticket.operation(), ticket.kind(), OperationState.ENDED));
-  }
-
-  private static AddPeerPlan plan(TestNode joiner) {
-    return new AddPeerPlan(joiner.address(), joiner.peer());
-  }
-
-  /** The whole of AddPeer. */
   private void add(TestNode inviter, TestNode joiner) throws Exception {
-    long from = System.nanoTime();
-    Ticket ticket = accept(inviter, OperationKind.ADD_PEER);
-    AddPeerPlan plan = plan(joiner);
-    LinkPeerActivities peers = inviter.session().activities();
-    peers.invite(ticket, plan);
-    peers.addMember(ticket, plan);
-    peers.join(ticket, plan);
-    assertWritable(inviter);
-    peers.promote(ticket, plan);
-    commit(inviter, joiner);
-    peers.awaitAgent(ticket, plan);
-    end(inviter, ticket);
-    System.out.printf("added a peer in %d ms%n", (System.nanoTime() - from) / 1_000_000);
-    Eventually.within(
-        SOON,
-        "the joiner knows that it is a member",
-        () -> joiner.identity().state().membership().phase() == Phase.MEMBER);
-  }
-
-  private static void commit(TestNode inviter, TestNode joiner) throws Exception {
-    long revision =
-        inviter
-            .session()
-            .store()
-            .commit(
-                List.of(),
-                List.of(
-                    new Change.Put(
-                        keys(inviter).peer(joiner.identity().peerId()), Json.write(joiner.peer())),
-                    new Change.Delete(keys(inviter).removed(joiner.identity().peerId()))))
-            .revision();
-    assertThat(inviter.session().view().awaitRevision(revision, SOON)).isTrue();
+    PeerOperations.add(inviter, joiner, () -> assertWritable(inviter));
   }
 
   /** The whole of RemovePeer. */
@@ -169,19 +88,6 @@ class JoinIT {
     by.session().activities().leave(ticket, plan);
     end(by, ticket);
     assertFreshAgain(leaver, before);
-  }
-
-  private static void uncommit(TestNode by, TestNode leaver) {
-    long revision =
-        by.session()
-            .store()
-            .commit(
-                List.of(),
-                List.of(
-                    new Change.Delete(keys(by).peer(leaver.identity().peerId())),
-                    new Change.Put(keys(by).removed(leaver.identity().peerId()), new byte[] {'1'})))
-            .revision();
-    assertThat(by.session().view().awaitRevision(revision, SOON)).isTrue();
   }
 
   private static void assertFreshAgain(TestNode node, UUID before) throws Exception {
@@ -307,7 +213,7 @@ class JoinIT {
     }
     assertThat(failed || moment == Moment.PROMOTED).isTrue();
 
-    put(one, operation(ticket.operation(), ticket.kind(), OperationState.UNDOING));
+    note(one, ticket, OperationState.UNDOING);
     peers.removeMember(ticket, plan);
     assertThat(members(one)).isEqualTo(before);
     assertWritable(one);
@@ -346,7 +252,7 @@ class JoinIT {
     peers.join(ticket, plan);
     peers.promote(ticket, plan);
     assertThat(members(one)).isEqualTo("3+0");
-    put(one, operation(ticket.operation(), ticket.kind(), OperationState.UNDOING));
+    note(one, ticket, OperationState.UNDOING);
     for (int i = 0; i < 2; i++) {
       peers.removeMember(ticket, plan);
       assertThat(members(one)).isEqualTo("1+1");
@@ -405,7 +311,7 @@ class JoinIT {
         .isInstanceOf(ClusterException.class);
 
     boot(one);
-    put(one, operation(ticket.operation(), ticket.kind(), OperationState.UNDOING));
+    note(one, ticket, OperationState.UNDOING);
     one.session().activities().removeMember(ticket, plan);
     one.session().activities().dismiss(ticket, plan);
     end(one, ticket);

@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bricklayer.config.cluster.ClusterKeys;
 import dev.bricklayer.config.error.ClusterException;
-import dev.bricklayer.config.json.Json;
-import dev.bricklayer.config.operation.OperationKind;
 import dev.bricklayer.config.peer.Peer;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.node.child.Eventually;
-import dev.bricklayer.workflows.operation.Ticket;
-import dev.bricklayer.workflows.peer.AddPeerPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +32,7 @@ class LostStateIT {
   private final List<TestNode> nodes = new ArrayList<>();
 
   @AfterEach
-  void end() {
+  void closeAll() {
     nodes.parallelStream().forEach(TestNode::close);
   }
 
@@ -57,15 +53,7 @@ class LostStateIT {
     TestNode one = node("node1");
     for (int i = 2; i <= count; i++) {
       TestNode joiner = node("node" + i);
-      Ticket ticket = JoinIT.accept(one, OperationKind.ADD_PEER);
-      AddPeerPlan plan = new AddPeerPlan(joiner.address(), joiner.peer());
-      LinkPeerActivities peers = one.session().activities();
-      peers.invite(ticket, plan);
-      peers.join(ticket, plan);
-      peers.promote(ticket, plan);
-      put(one, keys(one).peer(joiner.identity().peerId()), Json.write(joiner.peer()));
-      peers.awaitAgent(ticket, plan);
-      JoinIT.end(one, ticket);
+      PeerOperations.add(one, joiner);
     }
     put(one, keys(one).root() + "mark", new byte[] {1});
     return List.copyOf(nodes);
@@ -127,15 +115,19 @@ class LostStateIT {
     moved(data);
 
     founder.boot();
-    Eventually.within(
-        SOON, "it says why it waits", () -> founder.membership().complaint().isPresent());
-    assertThat(founder.ready()).isFalse();
+    awaitComplaint(founder);
     assertThat(members(founder)).isEmpty();
 
     all.get(1).boot();
     all.get(2).boot();
     awaitAnother(founder, data);
     awaitWhole(all, 3, 0);
+  }
+
+  private static void awaitComplaint(TestNode node) throws Exception {
+    Eventually.within(
+        SOON, "it says why it waits", () -> node.membership().complaint().isPresent());
+    assertThat(node.ready()).isFalse();
   }
 
   private static void awaitAnother(TestNode node, Path before) throws Exception {
@@ -190,9 +182,7 @@ class LostStateIT {
 
     all.forEach(TestNode::boot);
     for (TestNode node : all) {
-      Eventually.within(
-          SOON, "it says why it waits", () -> node.membership().complaint().isPresent());
-      assertThat(node.ready()).isFalse();
+      awaitComplaint(node);
     }
     voter.die();
     Files.move(lost, data);
@@ -211,8 +201,7 @@ class LostStateIT {
     boot(third);
     assertThat(third.identity().peerId()).isNotEqualTo(peer.id());
 
-    TestNode one = all.get(0);
-    Readmission readmission = new Readmission(one.identity(), one.client(), one.address(), true);
+    Readmission readmission = readmission(all.get(0), TestNode.SHARED);
     readmission.readmit(peer);
     assertThat(third.beginsAnew()).isTrue();
     third.die();
@@ -225,6 +214,33 @@ class LostStateIT {
         .as("a node that knows who it is")
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("knows it");
+  }
+
+  private static Readmission readmission(TestNode by, byte[] shared) {
+    return new Readmission(by.identity(), by.client(), by.address(), true, () -> shared);
+  }
+
+  @Test
+  void aNodeThatLostItsIdentityAloneTakesItFromWhoSharesASecretWithIt() throws Exception {
+    List<TestNode> all = cluster(3);
+    awaitWhole(all, 3, 0);
+    TestNode third = all.get(2);
+    Peer peer = third.peer();
+    third.die();
+    moved(third.folder().resolve("identity"));
+    moved(third.folder().resolve("identity.copy"));
+    third.boot();
+
+    assertThatThrownBy(() -> readmission(all.get(0), new byte[] {4}).readmit(peer))
+        .as("somebody else")
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("does not know the secret");
+    assertThat(third.folder().resolve("identity")).doesNotExist();
+    readmission(all.get(0), TestNode.SHARED).readmit(peer);
+    third.die();
+    boot(third);
+    assertThat(third.identity().peerId()).isEqualTo(peer.id());
+    awaitWhole(all, 3, 0);
   }
 
   /** That peer, as if it had another one's address. */

@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node with everything of its membership, and nothing else; several live in one JVM. */
 final class TestNode implements AutoCloseable {
+  /** As all nodes of a cluster have the secret of its ReST API. */
+  static final byte[] SHARED = {1, 2, 3};
+
   private final Path folder;
   private final String name;
   private final EtcdSettings settings;
@@ -226,6 +229,11 @@ final class TestNode implements AutoCloseable {
         store.close();
         throw e;
       }
+    }
+
+    @Override
+    public List<byte[]> sharedSecrets() {
+      return List.of(SHARED);
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.bricklayer.node.member;
 
+import static dev.bricklayer.node.member.PeerOperations.accept;
+import static dev.bricklayer.node.member.PeerOperations.add;
+import static dev.bricklayer.node.member.PeerOperations.keys;
+import static dev.bricklayer.node.member.PeerOperations.uncommit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bricklayer.config.cluster.ClusterKeys;
-import dev.bricklayer.config.json.Json;
-import dev.bricklayer.config.operation.Operation;
 import dev.bricklayer.config.operation.OperationKind;
-import dev.bricklayer.config.operation.OperationState;
-import dev.bricklayer.config.operation.Outcome;
 import dev.bricklayer.config.store.Change;
 import dev.bricklayer.node.child.Eventually;
 import dev.bricklayer.node.enrol.JoinMode;
@@ -19,7 +18,6 @@ import dev.bricklayer.node.tls.PeerName;
 import dev.bricklayer.node.tls.TestCertificates;
 import dev.bricklayer.node.tls.TlsMode;
 import dev.bricklayer.workflows.operation.Ticket;
-import dev.bricklayer.workflows.peer.AddPeerPlan;
 import dev.bricklayer.workflows.peer.RemovePeerPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +25,8 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +39,7 @@ class TlsJoinIT {
   private final List<TestNode> nodes = new ArrayList<>();
 
   @AfterEach
-  void end() {
+  void closeAll() {
     nodes.parallelStream().forEach(TestNode::close);
   }
 
@@ -57,67 +53,6 @@ class TlsJoinIT {
     node.boot();
     Eventually.within(SOON, "a session", node::ready);
     return node;
-  }
-
-  private static ClusterKeys keys(TestNode node) {
-    return node.session().view().keys();
-  }
-
-  private static void put(TestNode at, UUID id, OperationKind kind, OperationState state) {
-    boolean ended = state == OperationState.ENDED;
-    Operation operation =
-        new Operation(
-            id,
-            kind,
-            "cluster",
-            "peer",
-            "test",
-            state,
-            1,
-            1,
-            "test",
-            "",
-            "",
-            null,
-            Instant.EPOCH,
-            ended ? Instant.EPOCH : null,
-            ended ? Outcome.SUCCEEDED : null,
-            null,
-            0,
-            List.of(),
-            null,
-            null,
-            null);
-    at.session()
-        .store()
-        .commit(List.of(), List.of(new Change.Put(keys(at).operation(id), Json.write(operation))));
-  }
-
-  private static void add(TestNode inviter, TestNode joiner) throws Exception {
-    UUID id = UUID.randomUUID();
-    put(inviter, id, OperationKind.ADD_PEER, OperationState.ACCEPTED);
-    Ticket ticket = new Ticket(id, OperationKind.ADD_PEER, keys(inviter).shortId(), 1, 1);
-    AddPeerPlan plan = new AddPeerPlan(joiner.address(), joiner.peer());
-    LinkPeerActivities peers = inviter.session().activities();
-    peers.invite(ticket, plan);
-    peers.addMember(ticket, plan);
-    peers.join(ticket, plan);
-    peers.promote(ticket, plan);
-    long revision =
-        inviter
-            .session()
-            .store()
-            .commit(
-                List.of(),
-                List.of(
-                    new Change.Put(
-                        keys(inviter).peer(joiner.identity().peerId()), Json.write(joiner.peer()))))
-            .revision();
-    inviter.session().view().awaitRevision(revision, SOON);
-    peers.awaitAgent(ticket, plan);
-    put(inviter, id, OperationKind.ADD_PEER, OperationState.ENDED);
-    Eventually.within(
-        SOON, "a member", () -> joiner.identity().state().membership().phase() == Phase.MEMBER);
   }
 
   private static JoinToken token(TestNode at) {
@@ -148,16 +83,8 @@ class TlsJoinIT {
         .as("a used token")
         .hasMessageContaining("used before");
 
-    UUID id = UUID.randomUUID();
-    put(one, id, OperationKind.REMOVE_PEER, OperationState.ACCEPTED);
-    Ticket ticket = new Ticket(id, OperationKind.REMOVE_PEER, keys(one).shortId(), 1, 1);
-    one.session()
-        .store()
-        .commit(List.of(), List.of(new Change.Delete(keys(one).peer(two.identity().peerId()))));
-    Eventually.within(
-        SOON,
-        "the record is gone",
-        () -> one.session().view().peer(two.identity().peerId()).isEmpty());
+    Ticket ticket = accept(one, OperationKind.REMOVE_PEER);
+    uncommit(one, two);
     X509Certificate shown = TestCertificates.own(two.certificates());
     one.session().activities().retireMember(ticket, new RemovePeerPlan(two.address(), two.peer()));
     Eventually.within(
