@@ -170,6 +170,11 @@ public final class NodeHealth {
             "the configuration store has not been heard of for " + silent.getAsInt() + " s");
   }
 
+  /** Whether {@code /ready} says so. */
+  public boolean ready() {
+    return ready.values().stream().allMatch(check -> check.execute().isHealthy());
+  }
+
   /** Puts the three pages on the admin port. */
   public void register(Environment environment) {
     AdminFilter.register(environment);

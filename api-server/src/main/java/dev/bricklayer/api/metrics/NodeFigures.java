@@ -35,6 +35,21 @@ public interface NodeFigures {
   /** When it has last written one, in seconds since 1970; empty when it has not. */
   OptionalDouble backupSucceeded();
 
+  /** Whether this node takes changes, as {@code /ready} says. */
+  boolean ready();
+
+  /** Whether the store is the one that this node's cluster had before. */
+  boolean storeRecognised();
+
+  /** Whether this node's member of the embedded etcd cannot work. */
+  boolean memberFaulty();
+
+  /** Open connections of the port between nodes. */
+  int peerConnections();
+
+  /** Connections of that port that were closed because too many stood there, since the start. */
+  long peerConnectionsTurnedAway();
+
   int rpcConnections();
 
   /** Bytes of gluster RPC requests and answers held now. */

@@ -58,6 +58,20 @@ final class NodeGauges {
         "bricklayer_self_heal_daemon_up",
         "Whether this node's self-heal daemon runs",
         () -> figures.selfHealRunning() ? 1 : 0);
+    gauge("bricklayer_ready", "Whether this node takes changes", () -> figures.ready() ? 1 : 0);
+    gauge(
+        "bricklayer_store_member_faulty",
+        "Whether this node's member of the embedded store cannot work",
+        () -> figures.memberFaulty() ? 1 : 0);
+    gauge(
+        "bricklayer_peer_connections",
+        "Open connections of the port between nodes",
+        figures::peerConnections);
+    CounterWithCallback.builder()
+        .name("bricklayer_peer_connections_turned_away_total")
+        .help("Connections of the port between nodes that were closed because too many stood there")
+        .callback(callback -> callback.call(figures.peerConnectionsTurnedAway()))
+        .register(registry);
     gauge(
         "bricklayer_rpc_connections",
         "Open connections of gluster clients, bricks and daemons",
@@ -90,6 +104,10 @@ final class NodeGauges {
         "bricklayer_store_reachable",
         "Whether this node hears from the configuration store now",
         () -> figures.view().filter(view -> view.staleFor().isZero()).isPresent() ? 1 : 0);
+    gauge(
+        "bricklayer_store_recognised",
+        "Whether the configuration store is the one that this node's cluster had before",
+        () -> figures.storeRecognised() ? 1 : 0);
     ofView(
         "bricklayer_view_staleness_seconds",
         "How long this node's copy of the configuration has not heard from the store",

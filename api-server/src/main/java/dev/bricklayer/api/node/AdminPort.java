@@ -6,6 +6,7 @@ import dev.bricklayer.api.metrics.NodeMetrics;
 import dev.bricklayer.config.error.ClusterException;
 import dev.bricklayer.node.backup.BackupSchedule;
 import dev.bricklayer.node.enrol.JoinMode;
+import dev.bricklayer.node.link.LinkServer;
 import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.space.MemberSpace;
@@ -21,10 +22,12 @@ final class AdminPort {
   private final ClusterMembership membership;
   private final Supplier<Optional<ClusterSession>> session;
   private final Supplier<Optional<MemberSpace>> room;
+  private final Supplier<Optional<LinkServer>> link;
 
   /**
    * @param session the present one
    * @param room what is known of the room in the embedded store
+   * @param link the port between nodes, once it is open
    */
   AdminPort(
       NodeConfiguration configuration,
@@ -32,22 +35,34 @@ final class AdminPort {
       BackupSchedule backups,
       ClusterMembership membership,
       Supplier<Optional<ClusterSession>> session,
-      Supplier<Optional<MemberSpace>> room) {
+      Supplier<Optional<MemberSpace>> room,
+      Supplier<Optional<LinkServer>> link) {
     this.configuration = configuration;
     this.parts = parts;
     this.backups = backups;
     this.membership = membership;
     this.session = session;
     this.room = room;
+    this.link = link;
   }
 
   void register(Environment environment, NodeMetrics metrics, GlusterRpc rpc, HttpRoutes routes) {
+    NodeHealth health = health();
+    health.register(environment);
     metrics.add(
         new ProcessFigures(
-            parts, rpc, session, routes.admission(), routes.streams(), backups, room),
+            parts,
+            rpc,
+            session,
+            membership,
+            link,
+            health::ready,
+            routes.admission(),
+            routes.streams(),
+            backups,
+            room),
         environment.metrics());
     environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
-    health().register(environment);
   }
 
   private NodeHealth health() {
@@ -56,6 +71,7 @@ final class AdminPort {
             .withSpace(room)
             .withFault("member", membership::memberFault)
             .withFault("settled", this::unsettled)
+            .withFault("recognised", () -> session.get().flatMap(ClusterSession::storeComplaint))
             .withEngine(() -> session.get().filter(ClusterSession::engineConnected).isPresent())
             .withBackups(backups::failure);
     if (configuration.roles().contains(NodeConfiguration.Role.NODE)) {

@@ -73,6 +73,7 @@ final class ClusterSession implements AutoCloseable {
   private final Peer self;
   private final EtcdStore store;
   private final WatchedClusterView view;
+  private final FollowedStore followed;
   private final ClusterEngine engine;
   private final ClusterApi api;
   private final NodeBrickActivities bricks;
@@ -99,7 +100,7 @@ final class ClusterSession implements AutoCloseable {
     ClusterKeys keys = new ClusterKeys(clusterId);
     self = new NodeSettings(configuration).self(parts.self());
     closing.push(store);
-    FollowedStore followed = meet(keys, fresh);
+    followed = meet(keys, fresh);
     view = new WatchedClusterView(store, keys, followed);
     closing.push(view);
     closing.push(new StoreBeats(store, followed, view));
@@ -356,6 +357,11 @@ final class ClusterSession implements AutoCloseable {
 
   ClusterApi api() {
     return api;
+  }
+
+  /** Why the store is not followed; empty while it is. */
+  Optional<String> storeComplaint() {
+    return followed.complaint();
   }
 
   boolean engineConnected() {

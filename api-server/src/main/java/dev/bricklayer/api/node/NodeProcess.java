@@ -91,7 +91,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
   private final @Nullable StoreSpace space;
   private final ExecutorService background = Executors.newFixedThreadPool(8, NodeProcess::daemon);
   private volatile @Nullable ClusterSession session;
-  private @Nullable LinkServer link;
+  private volatile @Nullable LinkServer link;
   private @Nullable UnixSocketListener unixSocket;
 
   /**
@@ -217,7 +217,14 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
             backups.restoring(
                 settings.self(identity.peerId()).peerAddresses().get(0), parts.files(), restart));
     environment.jersey().register(new JoinTokenResource(tls::token));
-    new AdminPort(configuration, parts, backups.schedule(), membership, this::session, this::room)
+    new AdminPort(
+            configuration,
+            parts,
+            backups.schedule(),
+            membership,
+            this::session,
+            this::room,
+            () -> Optional.ofNullable(link))
         .register(environment, metrics, rpc, routes);
     environment.lifecycle().manage(this);
   }

@@ -7,11 +7,14 @@ import dev.bricklayer.api.operation.OperationStreams;
 import dev.bricklayer.config.cluster.ClusterView;
 import dev.bricklayer.config.volume.Brick;
 import dev.bricklayer.node.backup.BackupSchedule;
+import dev.bricklayer.node.link.LinkServer;
+import dev.bricklayer.node.member.ClusterMembership;
 import dev.bricklayer.node.rpc.GlusterRpc;
 import dev.bricklayer.node.space.MemberSpace;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The figures of this process, for Prometheus. */
@@ -19,6 +22,9 @@ final class ProcessFigures implements NodeFigures {
   private final NodeParts parts;
   private final GlusterRpc rpc;
   private final Supplier<Optional<ClusterSession>> session;
+  private final ClusterMembership membership;
+  private final Supplier<Optional<LinkServer>> link;
+  private final BooleanSupplier ready;
   private final Admission admission;
   private final OperationStreams streams;
   private final BackupSchedule backups;
@@ -28,10 +34,16 @@ final class ProcessFigures implements NodeFigures {
       NodeParts parts,
       GlusterRpc rpc,
       Supplier<Optional<ClusterSession>> session,
+      ClusterMembership membership,
+      Supplier<Optional<LinkServer>> link,
+      BooleanSupplier ready,
       Admission admission,
       OperationStreams streams,
       BackupSchedule backups,
       Supplier<Optional<MemberSpace>> space) {
+    this.membership = membership;
+    this.link = link;
+    this.ready = ready;
     this.backups = backups;
     this.space = space;
     this.admission = admission;
@@ -92,6 +104,31 @@ final class ProcessFigures implements NodeFigures {
         .succeeded()
         .map(at -> OptionalDouble.of((double) at.getEpochSecond()))
         .orElse(OptionalDouble.empty());
+  }
+
+  @Override
+  public boolean ready() {
+    return ready.getAsBoolean();
+  }
+
+  @Override
+  public boolean storeRecognised() {
+    return session.get().flatMap(ClusterSession::storeComplaint).isEmpty();
+  }
+
+  @Override
+  public boolean memberFaulty() {
+    return membership.memberFault().isPresent();
+  }
+
+  @Override
+  public int peerConnections() {
+    return link.get().map(LinkServer::connections).orElse(0);
+  }
+
+  @Override
+  public long peerConnectionsTurnedAway() {
+    return link.get().map(LinkServer::turnedAway).orElse(0L);
   }
 
   @Override

@@ -64,6 +64,7 @@ final class Arrivals {
           });
 
   private Set<String> neighbours = Set.of();
+  private long turnedAway;
 
   /** The most that stand here at the same time. */
   static int most() {
@@ -120,6 +121,7 @@ final class Arrivals {
     }
     if (taken(Kind.OFFER) >= Kind.OFFER.most
         || taken(Kind.OFFER, place.source()) >= Kind.OFFER.mostOfOne) {
+      turnedAway++;
       throw new IOException("too many ask the same");
     }
     places.put(socket, new Place(Kind.OFFER, place.source()));
@@ -127,6 +129,11 @@ final class Arrivals {
 
   synchronized void leave(Socket socket) {
     places.remove(socket);
+  }
+
+  /** How many gave way to others or were one too many, since the start. */
+  synchronized long turnedAway() {
+    return turnedAway;
   }
 
   synchronized int count() {
@@ -161,6 +168,7 @@ final class Arrivals {
         .ifPresent(
             oldest -> {
               places.remove(oldest);
+              turnedAway++;
               Pipe.close(oldest);
             });
   }

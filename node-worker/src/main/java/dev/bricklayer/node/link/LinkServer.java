@@ -118,6 +118,11 @@ public final class LinkServer implements AutoCloseable {
     return connections.count();
   }
 
+  /** How many connections were closed because too many stood there, since the start. */
+  public long turnedAway() {
+    return arrivals.turnedAway();
+  }
+
   /** Ends all connections, as when the node goes to another cluster; the port stays open. */
   public void disconnectAll() {
     connections.closeAll();

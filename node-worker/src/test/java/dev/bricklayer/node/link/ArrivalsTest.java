@@ -53,6 +53,7 @@ class ArrivalsTest {
     assertThat(closed(crowd)).isEqualTo(12);
     assertThat(crowd.subList(0, 12)).allMatch(Socket::isClosed);
     assertThat(arrivals.count()).isEqualTo(8);
+    assertThat(arrivals.turnedAway()).isEqualTo(12);
   }
 
   @Test
