@@ -89,6 +89,11 @@ record NodeParts(
         clock);
   }
 
+  /** Ends the watch over what runs, which goes on: the node begins anew in the same process. */
+  void close() {
+    selfHeal.close();
+  }
+
   private static XlatorTables xlators(NodeConfiguration configuration, Path state) {
     Path folder = configuration.glusterfs().xlatorDir();
     return new InstalledXlators(

@@ -409,6 +409,7 @@ public final class NodeProcess implements Managed, ClusterMembershipListener {
       unixSocket.close();
     }
     rpc.close();
+    parts.close();
     background.shutdownNow();
     tracing.close();
   }
