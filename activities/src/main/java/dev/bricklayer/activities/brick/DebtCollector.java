@@ -275,7 +275,7 @@ public final class DebtCollector {
       return;
     }
     settle(debt.operation(), count);
-    // a journal that knows nothing may have been lost, so the record must say that there was a debt
+    // without its record a journal that knows nothing is no sign that nothing is owed
     if (steps.proof().record(debt.operation()).isPresent()
         && !kept.contains(debt.operation())
         && journal.of(debt.operation()).stream().noneMatch(JournalEntry::undoable)) {

@@ -87,7 +87,7 @@ public final class JoinCalls {
       String caller,
       boolean embeddedEtcd,
       List<KnownPeer> holders,
-      String proof) {
+      @Nullable String proof) {
     static String proof(byte[] shared, UUID peer, UUID cluster, String secret) {
       return SharedProof.of(shared, "readmit", peer.toString(), cluster.toString(), secret);
     }
